@@ -1,0 +1,90 @@
+// swift-tools-version: 6.1
+// The manifest of brink. The import table below is data: targets are built from it, and an arrow
+// test reads it, so that a module can reach exactly what its row names and nothing else.
+import PackageDescription
+
+/// One row per module of the product: its name and the modules it may import.
+let importTable: [(module: String, mayImport: [String])] = [
+  ("Diagnostics", []),
+  ("Quantities", []),
+  ("Columns", ["Quantities"]),
+  ("Functions", ["Columns", "Quantities"]),
+  ("Feeds", ["CArchive", "Columns", "Diagnostics", "Quantities"]),
+  ("Language", ["Columns", "Diagnostics", "Functions", "Quantities"]),
+  ("Planning", ["Columns", "Functions", "Language", "Quantities"]),
+  ("Evaluation", ["Columns", "Functions", "Planning", "Quantities"]),
+  ("Alerting", ["Columns", "Language", "Quantities"]),
+  ("Synthesis", ["Quantities"]),
+  ("Sinks", ["Alerting", "Columns", "Diagnostics", "Quantities"]),
+  (
+    "Sessions",
+    [
+      "Alerting", "Columns", "Diagnostics", "Evaluation", "Feeds", "Functions", "Language",
+      "Planning", "Quantities", "Sinks", "Synthesis",
+    ]
+  ),
+  (
+    "Console",
+    ["CLibedit", "CTerminal", "Columns", "Diagnostics", "Quantities", "Sessions", "Sinks"]
+  ),
+]
+
+/// The test targets and what each imports, beside the testing library.
+let testTable: [(target: String, mayImport: [String])] = [
+  ("QuantitiesTests", ["Quantities"]),
+  ("FunctionTests", ["Columns", "Functions", "Quantities"]),
+  ("FeedsTests", ["Columns", "Diagnostics", "Feeds", "Quantities"]),
+  ("LanguageTests", ["Columns", "Diagnostics", "Functions", "Language", "Quantities"]),
+  (
+    "EvaluationTests",
+    ["Columns", "Diagnostics", "Evaluation", "Functions", "Language", "Planning", "Quantities"]
+  ),
+  ("AlertingTests", ["Alerting", "Columns", "Language", "Quantities"]),
+  ("SinksTests", ["Alerting", "Columns", "Diagnostics", "Quantities", "Sinks"]),
+  ("SynthesisTests", ["Quantities", "Synthesis"]),
+  (
+    "ScriptTests",
+    ["Columns", "Diagnostics", "Feeds", "Language", "Quantities", "Sessions", "Sinks"]
+  ),
+  ("ConsoleTests", ["Console", "Sessions"]),
+  ("TidyTests", []),
+]
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "brink",
+  products: [.executable(name: "brink", targets: ["brink"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CLibedit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .target(name: "CTerminal", dependencies: ["CLibedit"]),
+    .executableTarget(
+      name: "brink",
+      dependencies: [
+        "Console", "Sessions", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+  ]
+    + importTable.map { row in
+      .target(
+        name: row.module,
+        dependencies: row.mayImport.map { .init(stringLiteral: $0) },
+        swiftSettings: settings)
+    }
+    + testTable.map { row in
+      .testTarget(
+        name: row.target,
+        dependencies: row.mayImport.map { .init(stringLiteral: $0) },
+        resources: nil,
+        swiftSettings: settings)
+    }
+)

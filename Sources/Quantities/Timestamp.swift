@@ -1,0 +1,141 @@
+// Moments and spans: Int64 nanoseconds, UTC, no calendar beyond the civil date.
+
+/// A length of time in nanoseconds.
+package struct TimeSpan: Hashable, Comparable, Sendable {
+  package var nanoseconds: Int64
+
+  package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+  package static func seconds(_ n: Int64) -> TimeSpan {
+    TimeSpan(nanoseconds: n &* 1_000_000_000)
+  }
+  package static func minutes(_ n: Int64) -> TimeSpan { .seconds(n * 60) }
+  package static func hours(_ n: Int64) -> TimeSpan { .seconds(n * 3_600) }
+  package static func days(_ n: Int64) -> TimeSpan { .seconds(n * 86_400) }
+  package static let zero = TimeSpan(nanoseconds: 0)
+
+  /// The span in seconds, the base unit of time.
+  package var seconds: Double { Double(nanoseconds) / 1e9 }
+
+  package static func < (a: TimeSpan, b: TimeSpan) -> Bool { a.nanoseconds < b.nanoseconds }
+  package static func + (a: TimeSpan, b: TimeSpan) -> TimeSpan {
+    TimeSpan(nanoseconds: a.nanoseconds &+ b.nanoseconds)
+  }
+  package static func - (a: TimeSpan, b: TimeSpan) -> TimeSpan {
+    TimeSpan(nanoseconds: a.nanoseconds &- b.nanoseconds)
+  }
+  package static func * (a: TimeSpan, n: Int64) -> TimeSpan {
+    TimeSpan(nanoseconds: a.nanoseconds.multipliedReportingOverflow(by: n).partialValue)
+  }
+}
+
+extension TimeSpan: CustomStringConvertible {
+  private static let scales: [(name: String, nanoseconds: Int64)] = [
+    ("d", 86_400_000_000_000), ("h", 3_600_000_000_000), ("m", 60_000_000_000),
+    ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000), ("ns", 1),
+  ]
+
+  /// The two largest units, one if exact: `31m`, `1h 5m`, `2d`.
+  package var description: String {
+    if nanoseconds == 0 { return "0s" }
+    if nanoseconds < 0 { return "-" + TimeSpan(nanoseconds: 0 &- nanoseconds).description }
+    for (index, scale) in Self.scales.enumerated() where nanoseconds >= scale.nanoseconds {
+      let whole = nanoseconds / scale.nanoseconds
+      let rest = nanoseconds % scale.nanoseconds
+      let head = "\(whole)\(scale.name)"
+      guard rest > 0, index + 1 < Self.scales.count else { return head }
+      let next = Self.scales[index + 1]
+      let part = rest / next.nanoseconds
+      return part > 0 ? "\(head) \(part)\(next.name)" : head
+    }
+    return "\(nanoseconds)ns"
+  }
+
+  /// The span as one literal of the language, exact: `90m`, `5m`, `1d`, `1500ms`.
+  package var literal: String {
+    for scale in Self.scales.dropLast(2) where nanoseconds % scale.nanoseconds == 0 {
+      return "\(nanoseconds / scale.nanoseconds)\(scale.name)"
+    }
+    return "\(nanoseconds / 1_000_000)ms"
+  }
+}
+
+/// A moment: nanoseconds since 1970-01-01T00:00:00Z.
+package struct Timestamp: Hashable, Comparable, Sendable {
+  package var nanoseconds: Int64
+
+  package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+  package init(seconds: Int64) { self.nanoseconds = seconds &* 1_000_000_000 }
+
+  package static func < (a: Timestamp, b: Timestamp) -> Bool { a.nanoseconds < b.nanoseconds }
+  package static func + (a: Timestamp, b: TimeSpan) -> Timestamp {
+    Timestamp(nanoseconds: a.nanoseconds &+ b.nanoseconds)
+  }
+  package static func - (a: Timestamp, b: TimeSpan) -> Timestamp {
+    Timestamp(nanoseconds: a.nanoseconds &- b.nanoseconds)
+  }
+  package static func - (a: Timestamp, b: Timestamp) -> TimeSpan {
+    TimeSpan(nanoseconds: a.nanoseconds &- b.nanoseconds)
+  }
+
+  /// The first multiple of `step` since 1970 at or after this moment.
+  package func roundedUp(to step: TimeSpan) -> Timestamp {
+    let floor = roundedDown(to: step)
+    return floor == self ? self : floor + step
+  }
+
+  /// The last multiple of `step` since 1970 at or before this moment.
+  package func roundedDown(to step: TimeSpan) -> Timestamp {
+    let n = nanoseconds
+    let s = step.nanoseconds
+    let rest = n % s
+    return Timestamp(nanoseconds: rest < 0 ? n - rest - s : n - rest)
+  }
+}
+
+/// Days since 1970-01-01 of a proleptic Gregorian date (Howard Hinnant's civil algorithm).
+package func daysFromCivil(year: Int, month: Int, day: Int) -> Int {
+  let y = month <= 2 ? year - 1 : year
+  let era = (y >= 0 ? y : y - 399) / 400
+  let yearOfEra = y - era * 400
+  let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+  let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+  return era * 146_097 + dayOfEra - 719_468
+}
+
+/// The proleptic Gregorian date of a day number since 1970-01-01.
+package func civilFromDays(_ days: Int) -> (year: Int, month: Int, day: Int) {
+  let z = days + 719_468
+  let era = (z >= 0 ? z : z - 146_096) / 146_097
+  let dayOfEra = z - era * 146_097
+  let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+  let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+  let mp = (5 * dayOfYear + 2) / 153
+  let month = mp < 10 ? mp + 3 : mp - 9
+  let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  return (year, month, dayOfYear - (153 * mp + 2) / 5 + 1)
+}
+
+extension Timestamp: CustomStringConvertible {
+  /// ISO 8601 UTC with the shortest of 0, 3, 6 or 9 fraction digits: `2024-08-05T00:15:00Z`.
+  package var description: String {
+    let second = roundedDown(to: .seconds(1))
+    let total = Int(second.nanoseconds / 1_000_000_000)
+    let fraction = Int(nanoseconds - second.nanoseconds)
+    let days = total >= 0 ? total / 86_400 : (total - 86_399) / 86_400
+    let clock = total - days * 86_400
+    let date = civilFromDays(days)
+    var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
+    text += "T\(padded(clock / 3_600, 2)):\(padded(clock / 60 % 60, 2)):\(padded(clock % 60, 2))"
+    if fraction == 0 { return text + "Z" }
+    if fraction % 1_000_000 == 0 { return text + ".\(padded(fraction / 1_000_000, 3))Z" }
+    if fraction % 1_000 == 0 { return text + ".\(padded(fraction / 1_000, 6))Z" }
+    return text + ".\(padded(fraction, 9))Z"
+  }
+}
+
+/// The number with leading zeros to at least `width` digits.
+package func padded(_ number: Int, _ width: Int) -> String {
+  let digits = String(abs(number))
+  let zeros = String(repeating: "0", count: max(0, width - digits.count))
+  return (number < 0 ? "-" : "") + zeros + digits
+}
