@@ -1,0 +1,76 @@
+// A text a person wrote, with the places in it.
+
+/// One source: a rule file, a statement typed in the shell, a command-line value.
+///
+/// Offsets are UTF-8 bytes; lines and columns count from one, columns in characters.
+package final class SourceText: Sendable {
+  /// The name drawn in diagnostics: a path as given, `<shell>`, `--set`.
+  package let name: String
+  package let text: String
+  /// The bytes of `text`.
+  package let bytes: [UInt8]
+  private let lineStarts: [Int]
+
+  package init(name: String, text: String) {
+    self.name = name
+    self.text = text
+    bytes = Array(text.utf8)
+    var starts = [0]
+    for (offset, byte) in bytes.enumerated() where byte == 10 { starts.append(offset + 1) }
+    lineStarts = starts
+  }
+
+  package var lineCount: Int { lineStarts.count }
+
+  /// The line (from one) that holds a byte offset.
+  package func line(at offset: Int) -> Int {
+    var low = 0
+    var high = lineStarts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return low + 1
+  }
+
+  /// Line and column (both from one) of a byte offset; the column counts characters.
+  package func position(at offset: Int) -> (line: Int, column: Int) {
+    let line = line(at: offset)
+    let start = lineStarts[line - 1]
+    let end = min(max(start, offset), bytes.count)
+    return (line, String(decoding: bytes[start..<end], as: UTF8.self).count + 1)
+  }
+
+  /// The bytes of a line (from one) without its line break.
+  package func lineRange(_ line: Int) -> SourceRange {
+    let start = lineStarts[line - 1]
+    var end = line < lineStarts.count ? lineStarts[line] - 1 : bytes.count
+    if end > start, bytes[end - 1] == 13 { end -= 1 }
+    return SourceRange(start, end)
+  }
+
+  /// The text of a range, clipped to the source.
+  package func slice(_ range: SourceRange) -> String {
+    let low = min(max(0, range.lower), bytes.count)
+    let high = min(max(low, range.upper), bytes.count)
+    return String(decoding: bytes[low..<high], as: UTF8.self)
+  }
+}
+
+/// A half-open range of UTF-8 byte offsets in one source.
+package struct SourceRange: Hashable, Sendable {
+  package var lower: Int
+  package var upper: Int
+
+  package init(_ lower: Int, _ upper: Int) {
+    self.lower = lower
+    self.upper = upper
+  }
+
+  /// The smallest range that holds both.
+  package func union(_ other: SourceRange) -> SourceRange {
+    SourceRange(min(lower, other.lower), max(upper, other.upper))
+  }
+
+  package var isEmpty: Bool { lower >= upper }
+}
