@@ -1,0 +1,54 @@
+// Verdicts: what evaluation hands on, one identity at a time, in batches of ticks.
+package import Quantities
+
+/// The truth of one condition at consecutive ticks.
+package struct TruthColumn: Sendable {
+  /// One `Truth` raw value per tick.
+  package var truths: [UInt8]
+  /// One `ReasonSet` raw value per tick, zero where known; empty where every tick is known.
+  package var reasons: [UInt8]
+
+  package init(truths: [UInt8], reasons: [UInt8] = []) {
+    self.truths = truths
+    self.reasons = reasons
+  }
+
+  /// The reasons at a tick; empty where the tick is known.
+  package func reasons(at index: Int) -> ReasonSet {
+    reasons.isEmpty ? [] : ReasonSet(rawValue: reasons[index])
+  }
+}
+
+/// The conditions and values of one output for one identity over consecutive ticks.
+///
+/// Frames of one identity arrive in time order without gaps, from the tick it is born at.
+package struct Frame: Sendable {
+  /// Which output of the plan this is.
+  package let output: Int
+  package let key: Labels
+  /// The first tick.
+  package let start: Timestamp
+  /// The time between two ticks.
+  package let step: TimeSpan
+  package let count: Int
+  /// The conditions in the order the output lists them.
+  package var conditions: [TruthColumn]
+  /// The values in the order the output lists them, in base units; NaN is unknown.
+  package var values: [[Double]]
+
+  package init(
+    output: Int, key: Labels, start: Timestamp, step: TimeSpan, count: Int,
+    conditions: [TruthColumn] = [], values: [[Double]] = []
+  ) {
+    self.output = output
+    self.key = key
+    self.start = start
+    self.step = step
+    self.count = count
+    self.conditions = conditions
+    self.values = values
+  }
+
+  /// The time of a tick of this frame.
+  package func time(at index: Int) -> Timestamp { start + step * Int64(index) }
+}

@@ -1,0 +1,51 @@
+// What a check may know besides the rule text: the data's schemas, overrides, imports.
+package import Columns
+package import Diagnostics
+package import Quantities
+
+/// One `--set NAME=VALUE` or `--set NAME[KEY]=VALUE`, in command-line order.
+package struct ParameterOverride: Sendable {
+  package let name: String
+  package let key: String?
+  /// The value as typed; its source is drawn in diagnostics.
+  package let value: String
+
+  package init(name: String, key: String?, value: String) {
+    self.name = name
+    self.key = key
+    self.value = value
+  }
+}
+
+/// Everything a check may depend on; nothing is read from anywhere else.
+package struct CheckingContext: Sendable {
+  /// The effective schemas of the series the data offers, by name (declared ones included), or
+  /// nil where there is no data, as in a bare `check`.
+  package var offered: [String: SeriesSchema]?
+  package var overrides: [ParameterOverride] = []
+  /// The grid of rules without their own.
+  package var every: TimeSpan = .minutes(1)
+  /// The moment against which dated exceptions and snoozes expire, or nil not to judge them.
+  package var now: Timestamp?
+  /// Reads an imported file: the path as written and the name of the importing source, to the
+  /// text or the reason it cannot be read.
+  package var importer: @Sendable (String, String) -> Result<SourceText, ImportFailure>
+  /// True for the shell, where holes and redefinition are allowed.
+  package var isInteractive = false
+
+  package init(
+    offered: [String: SeriesSchema]? = nil,
+    importer: @escaping @Sendable (String, String) -> Result<SourceText, ImportFailure> = {
+      path, _ in .failure(ImportFailure(reason: "imports are not available here: \(path)"))
+    }
+  ) {
+    self.offered = offered
+    self.importer = importer
+  }
+}
+
+/// Why an import could not be read.
+package struct ImportFailure: Error, Sendable {
+  package let reason: String
+  package init(reason: String) { self.reason = reason }
+}
