@@ -8,7 +8,7 @@ package func shortestDecimal(_ value: Double) -> String {
   let text = value.description
   let magnitude = value.magnitude
   if let mark = text.firstIndex(of: "e") {
-    guard magnitude < 1e15, magnitude >= 1e-15 else { return text }
+    guard magnitude < 1e15, magnitude >= 1e-15 else { return text.filter { $0 != "+" } }
     return expanded(mantissa: text[..<mark], exponent: Int(text[text.index(after: mark)...]) ?? 0)
   }
   if magnitude >= 1e15 { return scientific(text) }

@@ -34,20 +34,17 @@ extension TimeSpan: CustomStringConvertible {
     ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000), ("ns", 1),
   ]
 
-  /// The two largest units, one if exact: `31m`, `1h 5m`, `2d`.
+  /// The two largest units that are not zero, one if exact: `31m`, `1h 5m`, `1h 1s`.
   package var description: String {
     if nanoseconds == 0 { return "0s" }
     if nanoseconds < 0 { return "-" + TimeSpan(nanoseconds: 0 &- nanoseconds).description }
-    for (index, scale) in Self.scales.enumerated() where nanoseconds >= scale.nanoseconds {
-      let whole = nanoseconds / scale.nanoseconds
-      let rest = nanoseconds % scale.nanoseconds
-      let head = "\(whole)\(scale.name)"
-      guard rest > 0, index + 1 < Self.scales.count else { return head }
-      let next = Self.scales[index + 1]
-      let part = rest / next.nanoseconds
-      return part > 0 ? "\(head) \(part)\(next.name)" : head
+    var rest = nanoseconds
+    var parts: [String] = []
+    for scale in Self.scales where rest >= scale.nanoseconds && parts.count < 2 {
+      parts.append("\(rest / scale.nanoseconds)\(scale.name)")
+      rest %= scale.nanoseconds
     }
-    return "\(nanoseconds)ns"
+    return parts.joined(separator: " ")
   }
 
   /// The span as one literal of the language, exact: `90m`, `5m`, `1d`, `1500ms`.
@@ -56,6 +53,20 @@ extension TimeSpan: CustomStringConvertible {
       return "\(nanoseconds / scale.nanoseconds)\(scale.name)"
     }
     return "\(nanoseconds / 1_000_000)ms"
+  }
+}
+
+extension TimeSpan {
+  /// Reads one literal of the language such as `15m`, `1d` or `500ms`; nil for anything else.
+  package init?(literal text: some StringProtocol) {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    guard let count = Int64(digits), let atom = UnitAtom.named(text.dropFirst(digits.count)),
+      atom.dimension == .time
+    else { return nil }
+    let size = atom.decimalShift == -3 ? 1_000_000 : Int64(atom.multiplier) * 1_000_000_000
+    let product = count.multipliedReportingOverflow(by: size)
+    guard !product.overflow else { return nil }
+    self.init(nanoseconds: product.partialValue)
   }
 }
 

@@ -1,0 +1,34 @@
+# brink: `make demo` runs the main job, `make test` passes the tests; both do their own set-up.
+# Needs: a Swift 6.3 toolchain on a Debian-like system, and root or sudo for missing packages.
+
+PACKAGES = libedit-dev libarchive-dev pkg-config
+BINARY   = .build/release/brink
+
+.PHONY: demo test build setup bench clean
+
+demo: build
+	@Samples/demo.sh $(BINARY)
+
+build: setup
+	swift build -c release --product brink
+
+test: setup
+	swift build --explicit-target-dependency-import-check error
+	swift test
+
+bench: build
+	Benchmarks/run.sh $(BINARY)
+
+# Installs the system packages that are missing; silent where all are there.
+setup:
+	@missing=""; for p in $(PACKAGES); do \
+	  dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing$$missing"; \
+	  sudo=""; [ "$$(id -u)" = 0 ] || sudo="sudo"; \
+	  $$sudo apt-get update -qq && \
+	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \
+	fi
+
+clean:
+	rm -rf .build Benchmarks/.build
