@@ -11,8 +11,11 @@ let importTable: [(module: String, mayImport: [String])] = [
   ("Functions", ["Columns", "Quantities"]),
   ("Feeds", ["CArchive", "Columns", "Diagnostics", "Quantities"]),
   ("Language", ["Columns", "Diagnostics", "Functions", "Quantities"]),
-  ("Planning", ["Columns", "Functions", "Language", "Quantities"]),
-  ("Evaluation", ["Columns", "Functions", "Planning", "Quantities"]),
+  ("Planning", ["Columns", "Diagnostics", "Functions", "Language", "Quantities"]),
+  (
+    "Evaluation",
+    ["Columns", "Diagnostics", "Functions", "Language", "Planning", "Quantities"]
+  ),
   ("Alerting", ["Columns", "Language", "Quantities"]),
   ("Synthesis", ["Quantities"]),
   ("Sinks", ["Alerting", "Columns", "Diagnostics", "Quantities"]),
