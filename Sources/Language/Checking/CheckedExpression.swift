@@ -27,6 +27,8 @@ package struct CheckedExpression: Sendable {
   package let range: SourceRange
   /// The source it is written in.
   package let source: SourceText
+  /// The let, record or import it is the value of, where it stands for one.
+  package var name: String?
 
   package init(
     _ kind: Kind, type: ValueType, unit: Unit? = nil, keys: [String], range: SourceRange,

@@ -19,10 +19,26 @@ package struct CheckedProgram: Sendable {
   package var expressions: [CheckedExpression] = []
   /// The names of every stored series an alert, record, label or expression reads.
   package var seriesRead: Set<String> = []
+  /// The units that bare numbers took from the other side; `fmt` writes them in.
+  package var adoptedUnits: [AdoptedUnit] = []
   /// Errors and lints, in file order.
   package var diagnostics: [Diagnostic] = []
 
   package init() {}
+}
+
+/// A bare number literal and the unit it took from what it stands beside.
+package struct AdoptedUnit: Sendable, Equatable {
+  package let source: String
+  package let range: SourceRange
+  /// The unit as it would be written after the number: `USD`.
+  package let unit: String
+
+  package init(source: String, range: SourceRange, unit: String) {
+    self.source = source
+    self.range = range
+    self.unit = unit
+  }
 }
 
 /// An alert or a halt, checked.
@@ -153,11 +169,18 @@ package struct CheckedLabel: Sendable {
   package var name: String
   package var keys: [String]
   package var condition: CheckedExpression
+  package var range: SourceRange
+  package var source: SourceText
 
-  package init(name: String, keys: [String], condition: CheckedExpression) {
+  package init(
+    name: String, keys: [String], condition: CheckedExpression, range: SourceRange,
+    source: SourceText
+  ) {
     self.name = name
     self.keys = keys
     self.condition = condition
+    self.range = range
+    self.source = source
   }
 }
 
@@ -170,13 +193,17 @@ package struct CheckedBacktest: Sendable {
   package var within: TimeSpan
   package var report: [String]
   package var range: SourceRange
+  package var source: SourceText
 
-  package init(alert: String, label: String, within: TimeSpan, range: SourceRange) {
-    self.alert = alert
-    self.label = label
-    self.within = within
+  package init(item: BacktestItem, range: SourceRange, source: SourceText) {
+    alert = item.alert.value
+    label = item.label.value
+    within = item.within.value
+    from = item.from?.value
+    to = item.to?.value
+    report = item.report.map(\.value)
     self.range = range
-    report = []
+    self.source = source
   }
 }
 
