@@ -1,0 +1,102 @@
+// An ordered multiset of doubles in short sorted blocks, with ranks.
+
+/// Values kept in ascending order, with duplicates; rank and selection walk whole blocks.
+///
+/// Inserting moves at most one block; with n values and blocks of up to 512 that is a binary
+/// search, a short memory move and n/512 counters, which beats a tree for windows that fit memory.
+package struct SortedValues: Sendable {
+  private static let blockLimit = 512
+
+  private var blocks: [[Double]] = []
+  /// How many values it holds.
+  package private(set) var count = 0
+
+  /// No values.
+  package init() {}
+
+  /// Inserts a value; NaN is ignored.
+  package mutating func insert(_ x: Double) {
+    guard !x.isNaN else { return }
+    count += 1
+    guard !blocks.isEmpty else { return blocks.append([x]) }
+    let home = min(block(for: x), blocks.count - 1)
+    blocks[home].insert(x, at: Self.lowerBound(blocks[home], x))
+    if blocks[home].count > Self.blockLimit { split(home) }
+  }
+
+  /// Removes one value equal to `x`; false if there is none.
+  @discardableResult package mutating func remove(_ x: Double) -> Bool {
+    let home = block(for: x)
+    guard home < blocks.count else { return false }
+    let place = Self.lowerBound(blocks[home], x)
+    guard place < blocks[home].count, blocks[home][place] == x else { return false }
+    blocks[home].remove(at: place)
+    if blocks[home].isEmpty { blocks.remove(at: home) }
+    count -= 1
+    return true
+  }
+
+  /// The value of ascending rank `index`; nil outside.
+  package subscript(index: Int) -> Double? {
+    var rest = index
+    guard rest >= 0 else { return nil }
+    for block in blocks {
+      if rest < block.count { return block[rest] }
+      rest -= block.count
+    }
+    return nil
+  }
+
+  /// How many values are below `x`, and how many equal it.
+  package func rank(of x: Double) -> (below: Int, equal: Int) {
+    var below = 0
+    var equal = 0
+    for block in blocks {
+      guard let first = block.first, let last = block.last, first <= x else { break }
+      if last < x {
+        below += block.count
+        continue
+      }
+      let low = Self.lowerBound(block, x)
+      below += low
+      equal += block[low...].prefix { $0 == x }.count
+    }
+    return (below, equal)
+  }
+
+  /// The type-7 quantile at `p`; `warmup` without values.
+  package func quantile(_ p: Double) -> Metric<Double> {
+    Quantiles.interpolated(count: count, at: p) { self[$0] ?? .nan }
+  }
+
+  /// All values in ascending order.
+  package var ascending: [Double] { blocks.flatMap { $0 } }
+
+  /// The first block whose last value is not below `x`.
+  private func block(for x: Double) -> Int {
+    var low = 0
+    var high = blocks.count
+    while low < high {
+      let middle = (low + high) / 2
+      if let last = blocks[middle].last, last < x { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  private mutating func split(_ index: Int) {
+    let middle = blocks[index].count / 2
+    let upper = Array(blocks[index][middle...])
+    blocks[index].removeSubrange(middle...)
+    blocks.insert(upper, at: index + 1)
+  }
+
+  private static func lowerBound(_ values: [Double], _ x: Double) -> Int {
+    var low = 0
+    var high = values.count
+    while low < high {
+      let middle = (low + high) / 2
+      if values[middle] < x { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
