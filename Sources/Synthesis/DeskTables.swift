@@ -23,8 +23,12 @@ extension StressDay {
     let decimals = market.instrument.decimals
     let spread = fixed(state.spread, decimals: 2)
     let mark = fixed(state.price, decimals: decimals.price)
-    guard market.instrument.venue != .binance else {
-      text.append(",,,,\(spread),\(mark),")
+    // The archive tells settlements only; the first row of the day says which rate is in force.
+    let isArchived = market.instrument.venue == .binance
+    let tellsFunding = minute == 0 || (!isArchived && isFundingMinute(minute))
+    let funding = tellsFunding ? fixed(fundingRate(market, at: minute) * 100, decimals: 4) : ""
+    guard !isArchived else {
+      text.append(",,,,\(spread),\(mark),\(funding)")
       return
     }
     text.cell(fixed(state.openInterest, decimals: decimals.coin))
@@ -32,8 +36,7 @@ extension StressDay {
     text.cell(fixed(state.depth, decimals: 0))
     text.cell(spread)
     text.cell(mark)
-    let settles = isFundingMinute(minute)
-    text.cell(settles ? fixed(fundingRate(market, at: minute) * 100, decimals: 4) : "")
+    text.cell(funding)
   }
 
   /// time,venue,asset,reserve every ten minutes; one stretch of it never arrives.

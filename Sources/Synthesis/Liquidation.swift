@@ -19,7 +19,8 @@ struct Liquidation {
     for minute in market.states.indices {
       let forced = market.forcedDollars(at: minute)
       // A feed that says nothing for an hour counts as lost, so the busiest market never does.
-      let isDue = isBusy ? minute % 30 == 0 || minute == market.story.outage.upperBound : minute == 0
+      let isBack = minute == market.story.outage.upperBound
+      let isDue = isBusy ? minute % 30 == 0 || isBack : minute == 0
       if forced > 0 {
         found += split(forced, at: minute, order: order, &chance)
       } else if isDue || chance.uniform() < 0.05 {

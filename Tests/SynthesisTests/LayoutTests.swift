@@ -18,7 +18,7 @@ import Testing
       let value = number(row[4]) * number(row[8])
       #expect(abs(number(row[5]) - value) <= 0.51)
     }
-    #expect(rows.filter { !$0[9].isEmpty }.count == 4 * 3, "four settlements, three symbols")
+    #expect(rows.filter { !$0[9].isEmpty }.count == 4 + 4 * 3, "at the start, then four times")
   }
 
   @Test(arguments: seeds) func reservesHaveTheStaleStretch(seed: UInt64) {
@@ -86,7 +86,9 @@ import Testing
     let market = LatentMarket(.binanceBTC, story: day.story, seed: seed)
     let rows = cells(day, "BTCUSDT-bookDepth-2030-08-05.csv").dropFirst()
     var total: [String: Double] = [:]
-    for row in rows where ["-1", "1"].contains(row[1]) { total[row[0], default: 0] += number(row[3]) }
+    for row in rows where ["-1", "1"].contains(row[1]) {
+      total[row[0], default: 0] += number(row[3])
+    }
     for minute in stride(from: 720, to: Story.length, by: 60) {
       let hour = day.story.moment(minute).description.dropFirst(11).prefix(5)
       let seen = total.filter { $0.key.dropFirst(11).hasPrefix(hour) }.map(\.value)
