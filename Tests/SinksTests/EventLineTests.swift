@@ -54,7 +54,7 @@ func thinAndFull(_ event: TransitionEvent = .fire) -> Transition {
     #expect(line.contains(#""reserve":{"value":null,"unit":"coin"}"#))
     #expect(line.contains(#""funding":{"value":0.01,"unit":"%/8h"}"#))
     #expect(line.contains(#""odd":{"value":null,"unit":"USD"}"#))
-    #expect(line.contains(#""huge":{"value":1e+21,"unit":"USD"}"#))
+    #expect(line.contains(#""huge":{"value":1e21,"unit":"USD"}"#))
     #expect(line.contains(#""reasons":["stale reserve 31m > 30m"]"#))
     #expect(line.contains(#""message":"a \"quoted\" \\ line\nbreak\u001b[31m – ok""#))
   }
