@@ -1,0 +1,109 @@
+// From the pieces of files to series: joined, sorted by time, duplicates settled.
+import Columns
+import Diagnostics
+import Quantities
+
+/// The joining of what all files brought.
+struct Assembly {
+  private(set) var store = SeriesStore()
+  private(set) var report = LoadReport()
+  private(set) var diagnostics: [Diagnostic] = []
+  private var duplicates: [RowGroup: Int] = [:]
+
+  /// The rows of one set of labels in one file: where row counts are kept.
+  private struct RowGroup: Hashable {
+    let file: Int
+    let labels: Labels
+  }
+
+  init(reads: [FileRead], files: [SurveyedFile], schemas: [String: SeriesSchema]) {
+    var pieces: [String: [Piece]] = [:]
+    var pulses: [String: [Int64]] = [:]
+    for read in reads {
+      for piece in read.pieces { pieces[piece.series, default: []].append(piece) }
+      for (name, times) in read.pulses { pulses[name, default: []] += times }
+    }
+    for schema in schemas.values.sorted(by: { $0.name < $1.name }) {
+      let series = join(
+        pieces[schema.name] ?? [], schema, pulses[schema.name] ?? [], files)
+      store[schema.name] = series
+      report.series.append(SeriesReport(measuring: series))
+    }
+    report.files = reads.map { fileReport($0, files[$0.place]) }
+  }
+
+  private func fileReport(_ read: FileRead, _ file: SurveyedFile) -> FileReport {
+    var report = FileReport(path: file.path, format: file.recognition.format)
+    report.rows = read.rowCount
+    report.rejects = read.rejects
+    report.nan = read.nanCount
+    report.late = read.late
+    var inversions: [Labels: Int] = [:]
+    for piece in read.pieces {
+      inversions[piece.labels] = max(inversions[piece.labels] ?? 0, piece.inversions)
+    }
+    report.inversions = inversions.values.reduce(0, +)
+    for (group, count) in duplicates where group.file == read.place { report.duplicates += count }
+    return report
+  }
+
+  private mutating func join(
+    _ pieces: [Piece], _ schema: SeriesSchema, _ quiet: [Int64], _ files: [SurveyedFile]
+  ) -> Series {
+    var groups: [Labels: [Piece]] = [:]
+    for piece in pieces where !piece.times.isEmpty {
+      groups[piece.labels.restricted(to: schema.keys), default: []].append(piece)
+    }
+    var tracks: [Track] = []
+    for labels in groups.keys.sorted() {
+      guard let group = groups[labels] else { continue }
+      var merge = Merge(group, isEvent: schema.kind == .event)
+      merge.run()
+      tracks.append(Track(labels: labels, times: merge.times, values: merge.values))
+      for (place, count) in merge.duplicates.enumerated() where count > 0 {
+        let row = RowGroup(file: group[place].file, labels: group[place].labels)
+        duplicates[row] = max(duplicates[row] ?? 0, count)
+      }
+      if let clash = merge.clash {
+        diagnostics.append(collision(clash, group, schema, files))
+      }
+    }
+    guard schema.kind == .event else { return Series(schema: schema, tracks: tracks) }
+    return Series(schema: schema, tracks: tracks, pulse: pulse(tracks, quiet))
+  }
+
+  /// Every moment an event feed spoke, ascending, each once.
+  private func pulse(_ tracks: [Track], _ quiet: [Int64]) -> [Int64] {
+    if tracks.count == 1 && quiet.isEmpty { return unique(tracks[0].times) }
+    var all = quiet
+    for track in tracks { all += track.times }
+    all.sort()
+    return unique(all)
+  }
+
+  private func unique(_ sorted: [Int64]) -> [Int64] {
+    var out: [Int64] = []
+    for time in sorted where time != out.last { out.append(time) }
+    return out
+  }
+
+  /// Two rows that differ in a label the series does not have, and in their values.
+  private func collision(
+    _ clash: Merge.Clash, _ group: [Piece], _ schema: SeriesSchema, _ files: [SurveyedFile]
+  ) -> Diagnostic {
+    let first = group[clash.first].labels
+    let second = group[clash.second].labels
+    let keys = Set(first.keys + second.keys).subtracting(schema.keys)
+    let differing = keys.filter { first[$0] != second[$0] }.sorted()
+    let key = differing.first ?? "label"
+    let place = files[group[clash.second].file].path
+    let by = schema.keys.isEmpty ? "no label" : schema.keys.joined(separator: ", ")
+    return Problem.error(
+      "E718", place,
+      "`\(schema.name)` is by \(by), but rows that differ in `\(key)` (\(first[key] ?? "none"), "
+        + "\(second[key] ?? "none")) have different values at "
+        + "\(Timestamp(nanoseconds: clash.time))"
+    ).suggesting(
+      Suggestion("declare `series \(schema.name)` with `\(key)` among its keys, or load one of them"))
+  }
+}

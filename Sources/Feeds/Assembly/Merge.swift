@@ -1,0 +1,132 @@
+// Joining the pieces of one track: stable by time, the last of equal gauge times, each event once.
+import Columns
+
+/// The joining of the pieces that make one track.
+struct Merge {
+  /// Two rows at one time whose labels and values differ.
+  struct Clash {
+    let time: Int64
+    /// The places of their pieces.
+    let first: Int
+    let second: Int
+  }
+
+  private let pieces: [Piece]
+  private let isEvent: Bool
+  private(set) var times: [Int64] = []
+  private(set) var values: [Double] = []
+  /// Samples dropped, per piece.
+  private(set) var duplicates: [Int]
+  private(set) var clash: Clash?
+
+  init(_ pieces: [Piece], isEvent: Bool) {
+    self.pieces = pieces
+    self.isEvent = isEvent
+    duplicates = Array(repeating: 0, count: pieces.count)
+  }
+
+  mutating func run() {
+    if pieces.count == 1, isAscending(pieces[0].times) {
+      times = pieces[0].times
+      values = pieces[0].values
+      return
+    }
+    let order = sortedOrder()
+    times.reserveCapacity(order.count)
+    values.reserveCapacity(order.count)
+    var start = 0
+    while start < order.count {
+      var end = start + 1
+      while end < order.count, order[end].time == order[start].time { end += 1 }
+      if end == start + 1 {
+        append(order[start])
+      } else if isEvent {
+        settleEvents(order[start..<end])
+      } else {
+        settleGauges(order[start..<end])
+      }
+      start = end
+    }
+  }
+
+  /// One sample: where it stands, and when.
+  private struct Place {
+    let time: Int64
+    /// Piece in the upper half, index in the lower.
+    let piece: Int32
+    let index: Int32
+    /// File and row: the order of the input.
+    let input: UInt64
+  }
+
+  private func isAscending(_ times: [Int64]) -> Bool {
+    times.withUnsafeBufferPointer { times in
+      var previous = Int64.min
+      for time in times {
+        if time <= previous { return false }
+        previous = time
+      }
+      return true
+    }
+  }
+
+  private func sortedOrder() -> [Place] {
+    var order: [Place] = []
+    order.reserveCapacity(pieces.reduce(0) { $0 + $1.times.count })
+    for (place, piece) in pieces.enumerated() {
+      let file = UInt64(piece.file) << 32
+      for index in piece.times.indices {
+        order.append(
+          Place(
+            time: piece.times[index], piece: Int32(truncatingIfNeeded: place),
+            index: Int32(truncatingIfNeeded: index), input: file | UInt64(piece.rows[index])))
+      }
+    }
+    // The index settles samples of one row, which share their input order.
+    order.sort { ($0.time, $0.input, $0.index) < ($1.time, $1.input, $1.index) }
+    return order
+  }
+
+  private mutating func append(_ place: Place) {
+    times.append(place.time)
+    values.append(value(place))
+  }
+
+  private func value(_ place: Place) -> Double {
+    pieces[Int(place.piece)].values[Int(place.index)]
+  }
+
+  /// Keeps the last of the samples at one time.
+  private mutating func settleGauges(_ group: ArraySlice<Place>) {
+    guard let last = group.last else { return }
+    for place in group.dropLast() {
+      duplicates[Int(place.piece)] += 1
+      guard clash == nil, place.piece != last.piece else { continue }
+      let mine = pieces[Int(place.piece)].labels
+      if mine != pieces[Int(last.piece)].labels, differs(value(place), value(last)) {
+        clash = Clash(time: place.time, first: Int(place.piece), second: Int(last.piece))
+      }
+    }
+    append(last)
+  }
+
+  private func differs(_ a: Double, _ b: Double) -> Bool {
+    a != b && !(a.isNaN && b.isNaN)
+  }
+
+  /// Keeps every event at one time, but of equal rows only the first.
+  private mutating func settleEvents(_ group: ArraySlice<Place>) {
+    var firstInput: [UInt64: UInt64] = [:]
+    for place in group {
+      let piece = pieces[Int(place.piece)]
+      let hash = piece.hashes.isEmpty ? place.input : piece.hashes[Int(place.index)]
+      let first = firstInput[hash] ?? place.input
+      firstInput[hash] = first
+      if first == place.input {
+        append(place)
+      } else {
+        duplicates[Int(place.piece)] += 1
+      }
+    }
+  }
+}

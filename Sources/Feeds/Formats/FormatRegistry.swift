@@ -1,0 +1,22 @@
+// The formats the loader knows, in the order they are asked.
+
+/// The list of known formats.
+package enum FormatRegistry {
+  /// Every format; among equally sure ones the first in this list reads the file.
+  package static let all: [any Format] = [
+    PlainTable(),
+    PlainRecords(),
+  ]
+
+  /// The surest claim on a file, or nil where no format wants it.
+  static func recognise(_ sample: Sample) -> Recognition? {
+    var best: Recognition?
+    for format in all {
+      guard let claim = format.recognise(sample) else { continue }
+      if let held = best, held.confidence >= claim.confidence { continue }
+      best = claim
+      if claim.confidence == .certain { break }
+    }
+    return best
+  }
+}

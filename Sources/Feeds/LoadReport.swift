@@ -1,0 +1,122 @@
+// What a load found, in numbers: per file and per series.
+package import Columns
+package import Quantities
+
+/// The counts of a load.
+package struct LoadReport: Sendable {
+  /// In the order the files were read.
+  package internal(set) var files: [FileReport] = []
+  /// Sorted by name.
+  package internal(set) var series: [SeriesReport] = []
+
+  package var rows: Int { files.reduce(0) { $0 + $1.rows } }
+  /// Rows that could not be used at all.
+  package var rejectedRows: Int { files.reduce(0) { $0 + $1.rejects.rows } }
+  /// Single cells that could not be used.
+  package var rejectedCells: Int { files.reduce(0) { $0 + $1.rejects.cells } }
+  package var duplicates: Int { files.reduce(0) { $0 + $1.duplicates } }
+  package var late: Int { files.reduce(0) { $0 + $1.late } }
+  package var inversions: Int { files.reduce(0) { $0 + $1.inversions } }
+  package var nan: Int { files.reduce(0) { $0 + $1.nan } }
+}
+
+/// The counts of one file.
+package struct FileReport: Sendable {
+  package let path: String
+  package let format: String
+  /// Rows read, rejected ones included, headers not.
+  package internal(set) var rows = 0
+  package internal(set) var rejects = RejectList()
+  /// Rows that another row of the same labels and time replaced, and event rows that came twice.
+  package internal(set) var duplicates = 0
+  /// Rows older than the newest before them under their labels.
+  package internal(set) var late = 0
+  /// Rows older than the row just before them under their labels.
+  package internal(set) var inversions = 0
+  /// Cells that were NaN, infinite or too large.
+  package internal(set) var nan = 0
+}
+
+/// What came of one series.
+package struct SeriesReport: Sendable {
+  package let schema: SeriesSchema
+  package internal(set) var tracks = 0
+  package internal(set) var samples = 0
+  package internal(set) var span: ClosedRange<Int64>?
+  /// The middle step between neighbouring samples of a track, or nil with too few of them.
+  package internal(set) var cadence: TimeSpan?
+  /// Steps longer than one and a half cadences, the longest first, at most five.
+  package internal(set) var gaps: [Gap] = []
+  package internal(set) var gapCount = 0
+  /// The share of the span's expected samples that are there; nil where the cadence is unknown.
+  package internal(set) var coverage: Double?
+
+  /// A hole in a track.
+  package struct Gap: Sendable, Equatable {
+    package let labels: Labels
+    package let from: Int64
+    package let to: Int64
+
+    package var length: TimeSpan { TimeSpan(nanoseconds: to - from) }
+  }
+}
+
+extension SeriesReport {
+  /// Measures the tracks of a series.
+  init(measuring series: Series) {
+    schema = series.schema
+    tracks = series.tracks.count
+    samples = series.sampleCount
+    span = series.span
+    guard let step = Self.middleStep(series.tracks), step > 0 else { return }
+    cadence = TimeSpan(nanoseconds: step)
+    measureGaps(series.tracks, step)
+  }
+
+  /// How many steps are looked at for the middle one.
+  private static let stepLimit = 100_000
+
+  private static func middleStep(_ tracks: [Track]) -> Int64? {
+    var steps: [Int64] = []
+    for track in tracks {
+      for index in track.times.indices.dropFirst() {
+        let step = track.times[index] - track.times[index - 1]
+        if step > 0 { steps.append(step) }
+        if steps.count >= stepLimit { break }
+      }
+      if steps.count >= stepLimit { break }
+    }
+    guard !steps.isEmpty else { return nil }
+    steps.sort()
+    return steps[steps.count / 2]
+  }
+
+  private mutating func measureGaps(_ tracks: [Track], _ step: Int64) {
+    let limit = step + step / 2
+    var expected = 0
+    var present = 0
+    for track in tracks {
+      guard let first = track.times.first, let last = track.times.last else { continue }
+      expected += Int((last - first) / step) + 1
+      present += 1
+      for index in track.times.indices.dropFirst() {
+        let from = track.times[index - 1]
+        let to = track.times[index]
+        if to > from { present += 1 }
+        if to - from > limit {
+          gapCount += 1
+          keep(Gap(labels: track.labels, from: from, to: to))
+        }
+      }
+    }
+    if schema.kind != .event, expected > 1 {
+      coverage = min(1, Double(present) / Double(expected))
+    }
+  }
+
+  private mutating func keep(_ gap: Gap) {
+    let place = gaps.firstIndex { $0.length < gap.length } ?? gaps.count
+    gaps.insert(gap, at: place)
+    if gaps.count > 5 { gaps.removeLast() }
+  }
+}

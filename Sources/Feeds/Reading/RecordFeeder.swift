@@ -1,0 +1,177 @@
+// Hands the records of a file of JSON to a format's code.
+
+/// The reading of one file of JSON.
+struct RecordFeeder {
+  private let plan: RecordPlan
+  private let path: String
+  private var interpreter: any RecordInterpreter
+  private(set) var count = 0
+
+  init(_ plan: RecordPlan, path: String) {
+    self.plan = plan
+    self.path = path
+    interpreter = plan.interpreter()
+  }
+
+  mutating func run(
+    _ reader: any ByteReader, into samples: SampleWriter, _ report: FileReading.Report
+  ) throws(FeedFailure) {
+    switch plan.framing {
+    case .lines: try lines(reader, samples, report)
+    case .list, .single: try document(reader, samples)
+    }
+  }
+
+  mutating func finish(into samples: SampleWriter) { interpreter.finish(into: samples) }
+
+  private mutating func lines(
+    _ reader: any ByteReader, _ samples: SampleWriter, _ report: FileReading.Report
+  ) throws(FeedFailure) {
+    let scanner = LineScanner(reader: reader, path: path)
+    while let bytes = try scanner.next() {
+      guard bytes.contains(where: { $0 > 32 }) else { continue }
+      begin(samples, line: scanner.line, bytes)
+      guard let record = Record(lineBytes: bytes, line: scanner.line) else {
+        samples.rejectRow("the line is no JSON value")
+        continue
+      }
+      interpreter.read(record, into: samples)
+      if count & 0x3fff == 0x3fff, !report(scanner.bytesConsumed, count) { return }
+    }
+  }
+
+  private mutating func document(
+    _ reader: any ByteReader, _ samples: SampleWriter
+  ) throws(FeedFailure) {
+    let bytes = try reader.readHead(Limits.documentBytes + 1)
+    guard bytes.count <= Limits.documentBytes else {
+      throw FeedFailure(
+        Problem.tooLarge(
+          path, "one JSON value is larger than \(Limits.documentBytes >> 20) MiB; write its "
+            + "records one a line"))
+    }
+    let skip = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+    let value = bytes.withUnsafeBufferPointer {
+      Literal(parsing: UnsafeBufferPointer(rebasing: $0[skip...]))
+    }
+    guard let value else {
+      throw FeedFailure(Problem.error("E717", path, "the JSON is cut short or malformed"))
+    }
+    let items = plan.framing == .list ? value.items : [value]
+    for (index, item) in items.enumerated() {
+      begin(samples, line: index + 1, nil)
+      if samples.keepsHashes { samples.hash = item.digest }
+      interpreter.read(Record(line: index + 1, prefix: "", value: item), into: samples)
+    }
+  }
+
+  private mutating func begin(
+    _ samples: SampleWriter, line: Int, _ bytes: UnsafeBufferPointer<UInt8>?
+  ) {
+    count += 1
+    samples.row = UInt32(truncatingIfNeeded: count)
+    samples.line = line
+    if samples.keepsHashes, let bytes {
+      samples.hash = hashOfBytes(UnsafeRawBufferPointer(bytes))
+    }
+  }
+}
+
+extension Literal {
+  /// A hash of the value, the same in every run.
+  var digest: UInt64 {
+    var text = ""
+    write(to: &text)
+    return text.withUTF8 { hashOfBytes(UnsafeRawBufferPointer($0)) }
+  }
+
+  private func write(to text: inout String) {
+    switch self {
+    case .null: text += "n,"
+    case .bool(let flag): text += flag ? "t," : "f,"
+    case .number(let digits): text += digits + ","
+    case .string(let words): text += "\"\(words)\","
+    case .list(let items):
+      text += "["
+      for item in items { item.write(to: &text) }
+      text += "]"
+    case .map(let entries):
+      text += "{"
+      for entry in entries {
+        text += entry.key + ":"
+        entry.value.write(to: &text)
+      }
+      text += "}"
+    }
+  }
+}
+
+/// Reads lines from a stream of bytes into reused memory.
+final class LineScanner {
+  private let reader: any ByteReader
+  private let path: String
+  private var buffer: [UInt8] = []
+  private var position = 0
+  private var isFinished = false
+  private let block = UnsafeMutableRawBufferPointer.allocate(
+    byteCount: Limits.readBytes, alignment: 16)
+  private(set) var line = 0
+
+  init(reader: any ByteReader, path: String) {
+    self.reader = reader
+    self.path = path
+  }
+
+  deinit { block.deallocate() }
+
+  var bytesConsumed: Int64 { reader.bytesConsumed }
+
+  /// The bytes of the next line, valid until the one after is asked for; nil at the end.
+  func next() throws(FeedFailure) -> UnsafeBufferPointer<UInt8>? {
+    var searched = position
+    while true {
+      if let end = newline(from: searched) {
+        defer { position = end + 1 }
+        return slice(end)
+      }
+      searched = buffer.count - position
+      if isFinished {
+        guard position < buffer.count else { return nil }
+        defer { position = buffer.count }
+        return slice(buffer.count)
+      }
+      try refill()
+    }
+  }
+
+  private func newline(from start: Int) -> Int? {
+    buffer.withUnsafeBufferPointer { bytes in
+      var index = start
+      while index < bytes.count {
+        if bytes[index] == 10 { return index }
+        index += 1
+      }
+      return nil
+    }
+  }
+
+  private func slice(_ end: Int) -> UnsafeBufferPointer<UInt8> {
+    line += 1
+    var low = position
+    if line == 1, buffer[low..<end].starts(with: [0xef, 0xbb, 0xbf]) { low += 3 }
+    return buffer.withUnsafeBufferPointer { UnsafeBufferPointer(rebasing: $0[low..<end]) }
+  }
+
+  private func refill() throws(FeedFailure) {
+    buffer.removeFirst(position)
+    position = 0
+    guard buffer.count <= Limits.lineBytes else {
+      throw FeedFailure(
+        Problem.tooLarge(
+          path, "a line is longer than \(Limits.lineBytes >> 20) MiB", line: line + 1))
+    }
+    let count = try reader.read(into: block)
+    if count == 0 { isFinished = true }
+    buffer.append(contentsOf: block.prefix(count))
+  }
+}

@@ -1,0 +1,133 @@
+// Where a format's code puts the samples it reads out of rows and records.
+package import Columns
+
+/// The samples of one series under one set of labels, from one file, in the order of the file.
+struct Piece {
+  let series: String
+  /// Every label the rows carry, those beyond the series' keys included.
+  let labels: Labels
+  let file: Int
+  var times: [Int64] = []
+  var values: [Double] = []
+  /// The row each sample comes from.
+  var rows: [UInt32] = []
+  /// A hash of each sample's whole row; kept for events only.
+  var hashes: [UInt64] = []
+  /// Rows whose time is before the row before them.
+  var inversions = 0
+}
+
+/// Collects the samples of one file.
+package final class SampleWriter {
+  private let schemas: [String: SeriesSchema]
+  private let file: Int
+  /// True where a wanted series is made of events, so that equal rows must be told apart.
+  let keepsHashes: Bool
+  private var places: [TrackName: Int] = [:]
+  private(set) var pieces: [Piece] = []
+  private(set) var pulses: [String: [Int64]] = [:]
+  package private(set) var rejects = RejectList()
+  private(set) var nanCount = 0
+  /// Rows whose time is before the newest seen under their labels.
+  private(set) var late = 0
+  private var newest: [Int64] = []
+
+  /// The row being read: its number, line and hash.
+  var row: UInt32 = 0
+  var line = 0
+  var hash: UInt64 = 0
+  /// The row's cells, for the places of rejects.
+  var scanner: RowScanner?
+
+  /// `schemas` are the wanted series only.
+  init(schemas: [String: SeriesSchema], file: Int) {
+    self.schemas = schemas
+    self.file = file
+    keepsHashes = schemas.values.contains { $0.kind == .event }
+  }
+
+  private struct TrackName: Hashable {
+    let series: String
+    let labels: Labels
+  }
+
+  /// True where the run needs this series; where not, its cells need not be read.
+  package func wants(_ series: String) -> Bool { schemas[series] != nil }
+
+  /// A handle for adding samples of a series under these labels, or nil where the run does not need
+  /// the series or a label its keys name is missing (told as a reject by `add` of the cell).
+  package func track(_ series: String, _ labels: Labels) -> Int? {
+    guard let schema = schemas[series] else { return nil }
+    let name = TrackName(series: series, labels: labels)
+    if let place = places[name] { return place >= 0 ? place : nil }
+    guard schema.keys.allSatisfy({ labels[$0]?.isEmpty == false }) else {
+      places[name] = -1
+      return nil
+    }
+    places[name] = pieces.count
+    pieces.append(Piece(series: series, labels: labels, file: file))
+    newest.append(.min)
+    return pieces.count - 1
+  }
+
+  /// Adds a sample in base units; not finite values are kept as missing{nan}.
+  package func add(_ track: Int, at time: Int64, _ value: Double) {
+    let isEvent = schemas[pieces[track].series]?.kind == .event
+    if let last = pieces[track].times.last, time < last { pieces[track].inversions += 1 }
+    if time < newest[track] { late += 1 } else { newest[track] = time }
+    pieces[track].times.append(time)
+    pieces[track].rows.append(row)
+    if isEvent { pieces[track].hashes.append(hash) }
+    if value.isFinite {
+      pieces[track].values.append(value + 0.0)
+    } else {
+      nanCount += 1
+      pieces[track].values.append(.nan)
+    }
+  }
+
+  /// Adds what a cell holds under a series and labels: a sample, nothing, or a reject.
+  package func add(
+    _ series: String, _ labels: Labels, at time: Int64, cell: CellValue, column: Int
+  ) {
+    guard wants(series) else { return }
+    guard cell != .empty else { return pulse(series, at: time) }
+    guard cell != .malformed else {
+      return rejectCell(column, "the cell is no number")
+    }
+    guard let track = track(series, labels) else {
+      return rejectCell(column, missingLabel(series, labels))
+    }
+    if case .value(let value) = cell {
+      add(track, at: time, value)
+    } else {
+      add(track, at: time, .nan)
+    }
+  }
+
+  /// Adds a value under a series and labels.
+  package func add(_ series: String, _ labels: Labels, at time: Int64, _ value: Double) {
+    add(series, labels, at: time, cell: value.isFinite ? .value(value) : .notFinite, column: 0)
+  }
+
+  /// A sign of life of an event series: its feed spoke, though nothing happened.
+  package func pulse(_ series: String, at time: Int64) {
+    guard schemas[series]?.kind == .event else { return }
+    pulses[series, default: []].append(time)
+  }
+
+  /// Counts the current row as unusable.
+  package func rejectRow(_ reason: @autoclosure () -> String) {
+    rejects.rejectRow(line: line, reason())
+  }
+
+  /// Counts a cell of the current row as unusable.
+  package func rejectCell(_ column: Int, _ reason: @autoclosure () -> String) {
+    rejects.rejectCell(line: line, column: scanner?.column(of: column) ?? 1, reason())
+  }
+
+  private func missingLabel(_ series: String, _ labels: Labels) -> String {
+    let key = schemas[series]?.keys.first { labels[$0]?.isEmpty != false } ?? "label"
+    return "`\(series)` needs a `\(key)`, which this row does not have"
+  }
+}

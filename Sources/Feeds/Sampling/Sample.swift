@@ -1,0 +1,92 @@
+// What a format gets to see of a file before it says whether the file is its own.
+package import Columns
+
+/// The head of one file, taken apart as far as its bytes allow.
+package struct Sample: Sendable {
+  /// The path, for messages.
+  package let path: String
+  /// The file's own name without the suffixes of packing: `BTCUSDT-metrics-2026-09-15.csv`.
+  package let name: String
+  package let shape: Shape
+  /// The series the rules or a schema file declare, by name.
+  package let declarations: [String: SeriesSchema]
+  /// Labels a schema file pins on every row.
+  package let pinned: [(key: String, value: String)]
+
+  /// What the bytes look like.
+  package enum Shape: Sendable {
+    case table(TableHead)
+    case json(RecordHead)
+  }
+
+  /// The head of a table, or nil where the file is none.
+  package var table: TableHead? {
+    if case .table(let head) = shape { return head }
+    return nil
+  }
+
+  /// The head of a file of JSON, or nil where the file is none.
+  package var json: RecordHead? {
+    if case .json(let head) = shape { return head }
+    return nil
+  }
+
+  /// The file's name without its last suffix: `BTCUSDT-metrics-2026-09-15`.
+  package var stem: String {
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
+    return String(name[..<dot])
+  }
+}
+
+/// The first rows of a table.
+package struct TableHead: Sendable {
+  package let delimiter: UInt8
+  /// The header's cells, or nil where the first row is data already.
+  package let header: [String]?
+  /// The first rows of data, as text; the last one is whole.
+  package let rows: [[String]]
+  /// True where these are all rows of the file.
+  package let isWhole: Bool
+
+  package var columnCount: Int { header?.count ?? rows.first?.count ?? 0 }
+
+  /// The column of that name, ignoring case; nil where there is none.
+  package func column(_ name: String) -> Int? {
+    header?.firstIndex { $0.lowercased() == name.lowercased() }
+  }
+
+  /// True where every one of these columns is there, in any order.
+  package func has(_ names: String...) -> Bool { names.allSatisfy { column($0) != nil } }
+
+  /// The cells of a column in the first rows.
+  package func cells(_ column: Int) -> [String] {
+    rows.compactMap { $0.indices.contains(column) ? $0[column] : nil }
+  }
+}
+
+/// The first records of a file of JSON.
+package struct RecordHead: Sendable {
+  package let framing: RecordFraming
+  package let records: [Record]
+  /// True where these are all records of the file.
+  package let isWhole: Bool
+}
+
+/// How JSON records follow each other in a file.
+package enum RecordFraming: String, Sendable {
+  /// One value per line, perhaps after a time or an address the collector wrote before it.
+  case lines
+  /// The elements of one list.
+  case list
+  /// The whole file is one value.
+  case single
+}
+
+/// One JSON record.
+package struct Record: Sendable {
+  /// The line (from one) it begins on; for a list, its place in the list.
+  package let line: Int
+  /// What a collector wrote before it on its line, without trailing spaces and colon.
+  package let prefix: String
+  package let value: Literal
+}

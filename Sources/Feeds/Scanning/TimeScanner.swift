@@ -1,0 +1,149 @@
+// The time column of a file: ISO 8601 or an epoch whose unit the first row decides.
+package import Quantities
+
+/// What a time cell turned out to be.
+package enum CellTime: Equatable, Sendable {
+  case time(Int64)
+  /// The cell is no time; the words say why.
+  case bad(String)
+}
+
+/// Reads the time cells of one column.
+package struct TimeScanner: Sendable {
+  /// Nanoseconds per unit of this column's epochs, once the first one has decided.
+  private var epochScale: Int64?
+  /// What the file's clock is ahead of UTC by, in nanoseconds.
+  private let offset: Int64
+  /// The last date read, eight digits packed, and its midnight.
+  private var lastDate: (text: UInt64, month: UInt16, midnight: Int64)
+
+  package init(offset: TimeSpan = .zero) {
+    self.offset = offset.nanoseconds
+    lastDate = (0, 0, 0)
+  }
+
+  /// The unit of this column's epochs, in words for `describe`.
+  package var unitWords: String {
+    switch epochScale {
+    case 1_000_000_000: "epoch seconds"
+    case 1_000_000: "epoch milliseconds"
+    case 1_000: "epoch microseconds"
+    case 1: "epoch nanoseconds"
+    default: "ISO 8601"
+    }
+  }
+
+  /// Reads a whole cell, already without surrounding spaces.
+  package mutating func read(_ cell: UnsafeBufferPointer<UInt8>) -> CellTime {
+    let leading = leadingDigits(cell)
+    if leading >= 9 { return epoch(cell, digits: leading) }
+    if let moment = plainISO(cell) { return .time(moment &- offset) }
+    guard let moment = Timestamp(parsing: String(decoding: cell, as: UTF8.self)) else {
+      return .bad(complaint(cell))
+    }
+    let zoned = cell.count > 19 && hasZone(cell)
+    return .time(zoned ? moment.nanoseconds : moment.nanoseconds &- offset)
+  }
+
+  private func leadingDigits(_ cell: UnsafeBufferPointer<UInt8>) -> Int {
+    var count = 0
+    while count < cell.count, cell[count] &- 48 < 10 { count += 1 }
+    return count
+  }
+
+  private mutating func epoch(_ cell: UnsafeBufferPointer<UInt8>, digits: Int) -> CellTime {
+    guard let scale = Timestamp.epochScale(digits: digits) else {
+      return .bad("an epoch of \(digits) digits is none of s, ms, µs, ns")
+    }
+    let wanted = epochScale ?? scale
+    guard wanted == scale else {
+      return .bad("an epoch of \(digits) digits in a column of \(unitWords)")
+    }
+    epochScale = scale
+    var value: Int64 = 0
+    for index in 0..<digits {
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+      guard !overflow else { return .bad("an epoch beyond the year 2262") }
+      value = product &+ Int64(cell[index] &- 48)
+    }
+    let (base, overflow) = value.multipliedReportingOverflow(by: scale)
+    guard !overflow, value >= 0 else { return .bad("an epoch beyond the year 2262") }
+    if digits == cell.count { return .time(base) }
+    guard cell[digits] == 46, let part = fraction(cell, from: digits + 1, of: scale) else {
+      return .bad(complaint(cell))
+    }
+    return .time(base &+ part)
+  }
+
+  private func fraction(
+    _ cell: UnsafeBufferPointer<UInt8>, from start: Int, of scale: Int64
+  ) -> Int64? {
+    var unit = scale
+    var total: Int64 = 0
+    for index in start..<cell.count {
+      let digit = cell[index] &- 48
+      guard digit < 10 else { return nil }
+      unit /= 10
+      total &+= Int64(digit) &* unit
+    }
+    return total
+  }
+
+  /// `YYYY-MM-DD`, then `T` or a space and `HH:MM:SS`, then nothing or `Z`: what files hold.
+  @inline(__always)
+  private mutating func plainISO(_ cell: UnsafeBufferPointer<UInt8>) -> Int64? {
+    let count = cell.count
+    guard count == 19 || (count == 20 && cell[19] | 0x20 == 122), let base = cell.baseAddress,
+      cell[10] | 0x20 == 116 || cell[10] == 32, cell[13] == 58, cell[16] == 58
+    else { return nil }
+    let raw = UnsafeRawPointer(base)
+    let head = raw.loadUnaligned(as: UInt64.self)
+    let tail = raw.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
+    if head != lastDate.text || tail != lastDate.month {
+      guard let midnight = Self.midnight(cell) else { return nil }
+      lastDate = (head, tail, midnight)
+    }
+    let hour = Self.two(cell, 11)
+    let minute = Self.two(cell, 14)
+    let second = Self.two(cell, 17)
+    guard hour < 24, minute < 60, second < 60 else { return nil }
+    return lastDate.midnight &+ (hour &* 3_600 &+ minute &* 60 &+ second) &* 1_000_000_000
+  }
+
+  private static func midnight(_ cell: UnsafeBufferPointer<UInt8>) -> Int64? {
+    let text = String(decoding: UnsafeBufferPointer(rebasing: cell[0..<10]), as: UTF8.self)
+    guard cell[4] == 45 else { return nil }
+    return Timestamp(parsing: text)?.nanoseconds
+  }
+
+  /// Two digits as a number; 100 and more where they are none.
+  @inline(__always)
+  private static func two(_ cell: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int64 {
+    let tens = cell[at] &- 48
+    let ones = cell[at + 1] &- 48
+    return tens < 10 && ones < 10 ? Int64(tens) &* 10 &+ Int64(ones) : 100
+  }
+
+  private func hasZone(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+    for byte in cell[19...] where byte | 0x20 == 122 || byte == 43 || byte == 45 { return true }
+    return false
+  }
+
+  private func complaint(_ cell: UnsafeBufferPointer<UInt8>) -> String {
+    if cell.isEmpty { return "the time is empty" }
+    let text = excerpt(cell)
+    if let mark = cell.firstIndex(where: { $0 | 0x20 == 101 }), mark > 0, cell[0] &- 48 < 10 {
+      return "`\(text)` is an epoch a spreadsheet rounded: its digits are lost, export it again"
+    }
+    return "`\(text)` is no time"
+  }
+}
+
+/// A cell as shown in a message: at most 40 bytes, anything unprintable replaced.
+func excerpt(_ cell: UnsafeBufferPointer<UInt8>) -> String {
+  let text = String(decoding: cell.prefix(40), as: UTF8.self)
+  let shown = text.unicodeScalars.map { scalar -> Character in
+    scalar.value < 32 || scalar.value == 127 ? "·" : Character(scalar)
+  }
+  return String(shown) + (cell.count > 40 ? "…" : "")
+}

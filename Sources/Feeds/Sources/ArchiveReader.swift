@@ -1,0 +1,112 @@
+// Members of archives and compressed files, streamed through libarchive.
+import CArchive
+
+/// The bytes of one member of an archive, or of a compressed file.
+final class ArchiveReader: ByteReader {
+  private let archive: OpaquePointer
+  private let path: String
+  private var produced: Int64 = 0
+
+  /// Opens the only data member, or the one named.
+  init(path: String, member: String?) throws(FeedFailure) {
+    self.path = path
+    archive = try openArchive(path)
+    do {
+      try position(on: member)
+    } catch {
+      throw error
+    }
+  }
+
+  deinit { archive_read_free(archive) }
+
+  var bytesConsumed: Int64 { archive_filter_bytes(archive, -1) }
+
+  private func position(on member: String?) throws(FeedFailure) {
+    while let name = try nextMember(of: archive, path: path) {
+      if let member, name != member { continue }
+      if member == nil, !isDataMember(name) { continue }
+      return
+    }
+    throw FeedFailure(Problem.noMember(path, member))
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(FeedFailure) -> Int {
+    let count = archive_read_data(archive, buffer.baseAddress, buffer.count)
+    guard count >= 0 else { throw FeedFailure(Problem.damaged(path, archiveMessage(archive))) }
+    produced += Int64(count)
+    try checkSize()
+    return count
+  }
+
+  private func checkSize() throws(FeedFailure) {
+    if produced > Limits.memberBytes {
+      throw FeedFailure(
+        Problem.tooLarge(path, "its content is larger than \(Limits.memberBytes >> 30) GiB"))
+    }
+    guard produced > Limits.ratioFreeBytes else { return }
+    if produced / max(1, bytesConsumed) > Limits.expansionRatio {
+      throw FeedFailure(
+        Problem.tooLarge(
+          path, "it unpacks to more than \(Limits.expansionRatio) times its size: not market data"))
+    }
+  }
+}
+
+/// The data members of an archive, in its order.
+func archiveMembers(_ path: String) throws(FeedFailure) -> [String] {
+  let archive = try openArchive(path)
+  defer { archive_read_free(archive) }
+  var names: [String] = []
+  while let name = try nextMember(of: archive, path: path) {
+    if isDataMember(name) { names.append(name) }
+  }
+  return names
+}
+
+/// False for directories, hidden files, checksums and the debris of desktop archivers.
+func isDataMember(_ name: String) -> Bool {
+  if name.hasSuffix("/") || name.hasPrefix("__MACOSX/") { return false }
+  let base = name.split(separator: "/").last ?? ""
+  return !base.hasPrefix(".") && !base.hasSuffix(".CHECKSUM")
+}
+
+private func openArchive(_ path: String) throws(FeedFailure) -> OpaquePointer {
+  guard let archive = archive_read_new() else {
+    throw FeedFailure(Problem.unreadable(path, "no memory for the archive reader"))
+  }
+  archive_read_support_filter_gzip(archive)
+  archive_read_support_filter_xz(archive)
+  archive_read_support_filter_zstd(archive)
+  archive_read_support_filter_bzip2(archive)
+  archive_read_support_filter_lz4(archive)
+  archive_read_support_format_zip(archive)
+  archive_read_support_format_raw(archive)
+  archive_read_support_format_empty(archive)
+  guard archive_read_open_filename(archive, path, 256 << 10) == ARCHIVE_OK else {
+    let reason = archiveMessage(archive)
+    archive_read_free(archive)
+    throw FeedFailure(Problem.damaged(path, reason))
+  }
+  return archive
+}
+
+/// Moves to the next member; nil at the end.
+private func nextMember(of archive: OpaquePointer, path: String) throws(FeedFailure) -> String? {
+  var entry: OpaquePointer?
+  let status = archive_read_next_header(archive, &entry)
+  if status == ARCHIVE_EOF { return nil }
+  guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let entry else {
+    throw FeedFailure(Problem.damaged(path, archiveMessage(archive)))
+  }
+  if archive_entry_is_encrypted(entry) != 0 {
+    throw FeedFailure(Problem.unreadable(path, "the archive is encrypted"))
+  }
+  guard let name = archive_entry_pathname(entry) else { return "" }
+  return String(cString: name)
+}
+
+private func archiveMessage(_ archive: OpaquePointer) -> String {
+  guard let text = archive_error_string(archive) else { return "unknown damage" }
+  return String(cString: text)
+}

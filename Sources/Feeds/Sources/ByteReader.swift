@@ -1,0 +1,117 @@
+// Where bytes come from: a plain file, standard input, or a member of an archive.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A forward reader of bytes.
+package protocol ByteReader: AnyObject {
+  /// Fills as much of `buffer` as it can; 0 means the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(FeedFailure) -> Int
+  /// Bytes taken from the file on disk so far, for progress.
+  var bytesConsumed: Int64 { get }
+}
+
+/// The bytes of a plain file.
+final class FileReader: ByteReader {
+  private let descriptor: Int32
+  private let path: String
+  private(set) var bytesConsumed: Int64 = 0
+
+  init(path: String) throws(FeedFailure) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw FeedFailure(
+        errno == ENOENT
+          ? Problem.missing(path) : Problem.unreadable(path, systemMessage(errno)))
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(FeedFailure) -> Int {
+    while true {
+      let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(bytesConsumed))
+      if count >= 0 {
+        bytesConsumed += Int64(count)
+        return count
+      }
+      guard errno == EINTR else {
+        throw FeedFailure(Problem.unreadable(path, systemMessage(errno)))
+      }
+    }
+  }
+}
+
+/// The bytes of a descriptor that cannot seek: standard input or a pipe.
+final class StreamReader: ByteReader {
+  private let descriptor: Int32
+  private let path: String
+  private(set) var bytesConsumed: Int64 = 0
+
+  init(descriptor: Int32, path: String) {
+    self.descriptor = descriptor
+    self.path = path
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(FeedFailure) -> Int {
+    while true {
+      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      if count >= 0 {
+        bytesConsumed += Int64(count)
+        return count
+      }
+      guard errno == EINTR else {
+        throw FeedFailure(Problem.unreadable(path, systemMessage(errno)))
+      }
+    }
+  }
+}
+
+/// Bytes already in memory, then those of another reader.
+final class PrefixedReader: ByteReader {
+  private var prefix: [UInt8]
+  private var position = 0
+  private let rest: (any ByteReader)?
+
+  init(prefix: [UInt8], rest: (any ByteReader)?) {
+    self.prefix = prefix
+    self.rest = rest
+  }
+
+  var bytesConsumed: Int64 { rest?.bytesConsumed ?? Int64(position) }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(FeedFailure) -> Int {
+    let left = prefix.count - position
+    guard left > 0 else { return try rest?.read(into: buffer) ?? 0 }
+    let count = min(left, buffer.count)
+    prefix.withUnsafeBytes { bytes in
+      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[position..<position + count]))
+    }
+    position += count
+    return count
+  }
+}
+
+extension ByteReader {
+  /// Up to `limit` bytes from here on.
+  func readHead(_ limit: Int) throws(FeedFailure) -> [UInt8] {
+    var head: [UInt8] = []
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 32 << 10, alignment: 16)
+    defer { block.deallocate() }
+    while head.count < limit {
+      let count = try read(into: block)
+      if count == 0 { break }
+      head.append(contentsOf: block.prefix(count))
+    }
+    return head
+  }
+}
+
+/// The system's words for an error number.
+func systemMessage(_ code: Int32) -> String {
+  guard let text = strerror(code) else { return "error \(code)" }
+  return String(cString: text)
+}

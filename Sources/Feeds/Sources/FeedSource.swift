@@ -1,0 +1,119 @@
+// One thing to read: a file, a member of an archive, or standard input.
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// One openable source of bytes.
+package struct FeedSource: Sendable {
+  /// The path as given or found; `-` for standard input.
+  package let path: String
+  /// The member asked for with `archive.zip#member`, or the only one found.
+  package let member: String?
+  package let packing: Packing
+  /// Bytes on disk; 0 where unknown.
+  package let size: Int64
+  /// True where the request named this very file, false where a directory or pattern found it.
+  package let isChosen: Bool
+  private let stream: SharedStream?
+
+  /// The name a person would call the content by: the member's, else the file's, without the
+  /// suffixes of packing.
+  package var contentName: String {
+    let name = member ?? path
+    var base = Substring(name.split(separator: "/").last ?? Substring(name))
+    for suffix in [".gz", ".zip", ".zst", ".xz", ".bz2", ".lz4"]
+    where base.lowercased().hasSuffix(suffix) {
+      base = base.dropLast(suffix.count)
+    }
+    return String(base)
+  }
+
+  /// Looks at a file's first bytes and, where it is an archive, at its members.
+  init(path: String, member: String?, isChosen: Bool) throws(FeedFailure) {
+    self.path = path
+    self.isChosen = isChosen
+    if path == "-" || isPipe(path) {
+      stream = try SharedStream(path: path)
+      packing = .plain
+      size = 0
+      self.member = nil
+      return
+    }
+    stream = nil
+    let reader = try FileReader(path: path)
+    packing = Packing(magic: try reader.readHead(8))
+    size = fileSize(path)
+    guard packing == .zip, member == nil else {
+      self.member = member
+      return
+    }
+    let members = try archiveMembers(path)
+    if members.count > 1 { throw FeedFailure(Problem.severalMembers(path, members)) }
+    guard let only = members.first else { throw FeedFailure(Problem.noMember(path, nil)) }
+    self.member = only
+  }
+
+  /// A reader from the first byte on. Standard input can be opened once for its head and once for
+  /// everything: its head is kept.
+  func open() throws(FeedFailure) -> any ByteReader {
+    if let stream { return stream.reopened() }
+    if packing == .plain { return try FileReader(path: path) }
+    return try ArchiveReader(path: path, member: packing == .zip ? member : nil)
+  }
+
+  /// The first bytes of the content.
+  func head(_ limit: Int) throws(FeedFailure) -> [UInt8] {
+    if let stream { return try stream.head(limit) }
+    return try open().readHead(limit)
+  }
+}
+
+/// Standard input or a named pipe, whose head is read early and given again.
+final class SharedStream: Sendable {
+  private let kept = Mutex<[UInt8]>([])
+  private let descriptor: Int32
+  private let path: String
+
+  init(path: String) throws(FeedFailure) {
+    self.path = path
+    descriptor = path == "-" ? STDIN_FILENO : Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw FeedFailure(Problem.unreadable(path, systemMessage(errno)))
+    }
+  }
+
+  deinit {
+    if descriptor != STDIN_FILENO { close(descriptor) }
+  }
+
+  func head(_ limit: Int) throws(FeedFailure) -> [UInt8] {
+    let have = kept.withLock { $0 }
+    guard have.count < limit else { return have }
+    let reader = StreamReader(descriptor: descriptor, path: path)
+    let more = try reader.readHead(limit - have.count)
+    kept.withLock { $0 += more }
+    return have + more
+  }
+
+  func reopened() -> any ByteReader {
+    let prefix = kept.withLock { $0 }
+    return PrefixedReader(
+      prefix: prefix, rest: StreamReader(descriptor: descriptor, path: path))
+  }
+}
+
+/// The size of a file in bytes, 0 where it cannot be told.
+func fileSize(_ path: String) -> Int64 {
+  var info = stat()
+  return stat(path, &info) == 0 ? Int64(info.st_size) : 0
+}
+
+/// True where the path names a pipe, which can be read once only.
+private func isPipe(_ path: String) -> Bool {
+  var info = stat()
+  return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFIFO
+}

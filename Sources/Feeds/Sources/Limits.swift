@@ -1,0 +1,31 @@
+// How much of anything the loader accepts, named, with the words it refuses in.
+
+/// The limits of the loader. Data beyond one is refused with a message, never read on in hope.
+package enum Limits {
+  /// Bytes of a file looked at to recognise it.
+  package static let headBytes = 64 << 10
+  /// Bytes of a JSON head looked at: its records differ more than the rows of a table.
+  package static let recordHeadBytes = 1 << 20
+  /// Bytes of a table's header line.
+  package static let headerBytes = 1 << 20
+  /// Columns of a table.
+  package static let columns = 4_096
+  /// Bytes of one line.
+  package static let lineBytes = 16 << 20
+  /// Bytes of one JSON document that is not split into lines.
+  package static let documentBytes = 64 << 20
+  /// Bytes one archive member may grow to.
+  package static let memberBytes: Int64 = 4 << 30
+  /// How many times its compressed size a member may grow to, once it is past `ratioFreeBytes`.
+  package static let expansionRatio: Int64 = 500
+  /// Bytes a member may grow to whatever its ratio.
+  package static let ratioFreeBytes: Int64 = 64 << 20
+  /// Nesting of JSON and of literals in cells.
+  package static let nesting = 64
+  /// Files of one request.
+  package static let files = 100_000
+  /// Rejects shown per file.
+  package static let shownRejects = 3
+  /// Bytes of one read.
+  package static let readBytes = 1 << 20
+}
