@@ -8,6 +8,7 @@ import Language
 /// Frames must follow each other in time; where they are cut makes no difference. Ticks at or
 /// before the last one taken are passed over, so a resumed run may offer them again.
 package struct AlertFold: Sendable {
+  /// What it knows of its rule.
   package let shape: AlertShape
   var state: FoldState
 
@@ -54,12 +55,13 @@ package struct AlertFold: Sendable {
   /// Takes one tick; true where it changed which levels fire.
   private mutating func take(_ verdicts: Verdicts, into tell: (Turn) -> Void) -> Bool {
     let tick = verdicts.tick
-    let watch = Watch(verdicts, shape, state)
+    let before = state
+    let watch = Watch(verdicts, shape, before)
     follow(watch, at: tick)
     state.last = tick
     state.isSilenced = isSilenced(verdicts)
     if state.isSilenced { breakIntervals() }
-    var step = FoldStep(before: state, verdicts: verdicts, watch: watch, shape: shape)
+    var step = FoldStep(before: before, verdicts: verdicts, watch: watch, shape: shape)
     if !state.isSilenced { step.run(&state, into: tell) }
     state.tally.ticks += 1
     if state.run != nil { state.tally.unknown += 1 }
@@ -74,6 +76,7 @@ package struct AlertFold: Sendable {
     } else if state.run == nil {
       state.run = UnknownRun(start: tick.time)
     }
+    state.run?.hidesClear = watch.unknown.contains { state.levels[$0].isLatched }
   }
 
   private mutating func breakIntervals() {

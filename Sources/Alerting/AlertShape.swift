@@ -9,9 +9,13 @@ package import Quantities
 package struct AlertShape: Sendable {
   /// One level: where its conditions stand and how long they must hold.
   package struct Level: Sendable {
+    /// Where its trigger stands.
     package let trigger: Int
+    /// Where its `until` stands, if it has one.
     package let until: Int?
+    /// How long the trigger must hold.
     package let hold: Hold?
+    /// How long `until` must hold.
     package let untilHold: Hold?
     /// The least time between FIRE and CLEAR.
     package let keep: TimeSpan
@@ -22,13 +26,19 @@ package struct AlertShape: Sendable {
 
   /// One `except`: where its condition stands and the moment it expires.
   package struct Exception: Sendable {
+    /// Where its condition stands.
     package let condition: Int
+    /// When it expires.
     package let until: Timestamp
   }
 
+  /// The levels, lowest first.
   package let levels: [Level]
+  /// What silences the alert.
   package let exceptions: [Exception]
+  /// What happens when the unknown lasts.
   package let unknown: UnknownPolicy
+  /// How many conditions a frame must have.
   package let conditionCount: Int
 
   /// The shape of a checked alert.
@@ -43,9 +53,13 @@ package struct AlertShape: Sendable {
 
   /// What one level contributes to a shape.
   package struct LevelSpan: Sendable {
+    /// How long the trigger must hold.
     package var hold: Hold?
+    /// Whether there is a clear condition of its own.
     package var hasUntil: Bool
+    /// How long that must hold.
     package var untilHold: Hold?
+    /// The least firing time.
     package var keep: TimeSpan
 
     package init(

@@ -3,6 +3,7 @@ import Quantities
 
 /// How many ticks an identity has lived, fired and been unknown for.
 package struct Tally: Sendable, Equatable {
+  /// Ticks lived.
   package var ticks = 0
   /// Ticks at whose end a level was firing.
   package var firing = 0
@@ -11,6 +12,7 @@ package struct Tally: Sendable, Equatable {
 
   package init() {}
 
+  /// The sums of both.
   package static func + (a: Tally, b: Tally) -> Tally {
     var sum = a
     sum.ticks += b.ticks
@@ -25,6 +27,8 @@ struct UnknownRun: Sendable, Equatable {
   var start: Int64
   /// True once its one event was given, or its policy carried out.
   var isSettled = false
+  /// True where a firing level cannot see its clear condition.
+  var hidesClear = false
 }
 
 /// One level of one identity.
@@ -63,9 +67,13 @@ struct FoldState: Sendable, Equatable {
     levels = Array(repeating: LevelState(), count: levelCount)
   }
 
+  /// When what is pending began, as the last unsilenced tick left it; nil where nothing is pending
+  /// or a level fires.
+  var pendingSince: Int64?
+
   /// The highest firing level.
   var shown: Int? { levels.lastIndex { $0.isLatched } }
 
   /// True where nothing fires and something is counted.
-  var isPending: Bool { shown == nil && levels.contains { $0.isPending } }
+  var isPending: Bool { pendingSince != nil }
 }

@@ -27,7 +27,8 @@ struct FoldStep {
   mutating func run(_ state: inout FoldState, into tell: (Turn) -> Void) {
     for level in shape.levels.indices { measure(level, &state) }
     let reports = settle(&state)
-    if hasDropped, !state.isPending, state.shown == nil, let since = pendingSince(before) {
+    state.pendingSince = pendingSince(state)
+    if hasDropped, !state.isPending, state.shown == nil, let since = before.pendingSince {
       let level = before.levels.lastIndex { $0.isPending }
       tell(turn(.drop, since: since, level: level))
     }
@@ -105,7 +106,7 @@ struct FoldStep {
     let now = state.shown
     switch (before.shown, now) {
     case (nil, nil):
-      guard state.isPending, !before.isPending, let since = pendingSince(state) else { return }
+      guard !before.isPending, let since = state.pendingSince else { return }
       tell(turn(.pending, since: since, level: state.levels.lastIndex { $0.isPending }))
     case (nil, let level?):
       let since = state.levels[level].latch?.since ?? tick.time
@@ -127,7 +128,8 @@ struct FoldStep {
   }
 
   private func pendingSince(_ state: FoldState) -> Int64? {
-    shape.levels.indices.compactMap { index -> Int64? in
+    guard state.shown == nil else { return nil }
+    return shape.levels.indices.compactMap { index -> Int64? in
       guard state.levels[index].isPending else { return nil }
       return state.levels[index].meter.since(at: tick, under: shape.levels[index].hold)
     }.min()

@@ -5,7 +5,9 @@ package import Quantities
 
 /// A turn of one identity's state.
 package struct Turn: Sendable, Equatable {
+  /// What happened.
   package let event: TransitionEvent
+  /// The tick it happened at.
   package let at: Timestamp
   /// When the run it speaks of began (FINE-PRINT 8).
   package let since: Timestamp

@@ -88,10 +88,14 @@ import Testing
   func flappingEnds() {
     // Six FIREs at 0, 2, … 10, firing on; at 60 the trailing hour (0, 60] holds five: told.
     let six = "TF" * 5 + "T"
-    #expect(turns(single(), [six + "T" * 48 + "F"]).last == "flapping@10 since 10 level 0 episode 10")
+    let quiet = turns(single(), [six + "T" * 48 + "F"])
+    #expect(quiet.last == "flapping@10 since 10 level 0 episode 10")
     #expect(turns(single(), [six + "T" * 49 + "F"]).last == "clear@60 since 10 episode 10")
     // Withheld CLEAR at 11; the FIRE at 70 is the first of its hour with five or fewer.
     let later = turns(single(), [six + "F" * 59 + "TF"])
-    #expect(later.suffix(2) == ["fire@70 since 70 level 0 episode 70", "clear@71 since 70 episode 70"])
+    #expect(
+      later.suffix(2) == [
+        "fire@70 since 70 level 0 episode 70", "clear@71 since 70 episode 70",
+      ])
   }
 }

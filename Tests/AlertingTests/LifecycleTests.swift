@@ -109,7 +109,8 @@ import Testing
   @Test("hold 0s reports at the first unknown tick")
   func reportsAtOnce() {
     let shape = single(unknown: UnknownPolicy(hold: .zero))
-    #expect(turns(shape, ["FUUFU"]) == ["unknown@1 since 1 unknown 0", "unknown@4 since 4 unknown 0"])
+    #expect(
+      turns(shape, ["FUUFU"]) == ["unknown@1 since 1 unknown 0", "unknown@4 since 4 unknown 0"])
   }
 
   @Test("every run that outlasts its hold gives one event, idle too")
