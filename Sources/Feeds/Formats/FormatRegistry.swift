@@ -4,6 +4,13 @@
 package enum FormatRegistry {
   /// Every format; among equally sure ones the first in this list reads the file.
   package static let all: [any Format] = [
+    CryptoQuant(),
+    Glassnode(),
+    GlassnodeByExchange(),
+    BinanceMetrics(),
+    BinanceBookDepth(),
+    BinanceFundingRate(),
+    FundingExport(),
     PlainTable(),
     PlainRecords(),
   ]

@@ -83,7 +83,7 @@ struct ColumnReader {
       return LabelBlock.Cell.rejected
     }
     if let key = block.lacking[index] {
-      let words = "`\(values[index].series)` needs a `\(key)`, which this row does not have"
+      let words = "`\(values[index].series)` needs the label `\(key)`, which this row does not have"
       rejects.rejectCell(line: scanner.line, column: scanner.column(of: column), words)
       return LabelBlock.Cell.rejected
     }

@@ -128,6 +128,6 @@ package final class SampleWriter {
 
   private func missingLabel(_ series: String, _ labels: Labels) -> String {
     let key = schemas[series]?.keys.first { labels[$0]?.isEmpty != false } ?? "label"
-    return "`\(series)` needs a `\(key)`, which this row does not have"
+    return "`\(series)` needs the label `\(key)`, which this row does not have"
   }
 }

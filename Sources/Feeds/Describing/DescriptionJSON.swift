@@ -1,0 +1,124 @@
+// The findings of `describe` as a JSON value, and JSON values as text.
+import Columns
+import Quantities
+
+extension Description {
+  /// The findings as one JSON value with a fixed order of keys.
+  package var json: Literal {
+    .object([
+      ("files", .list(files.map(\.json))),
+      ("series", .list(series.map(\.json))),
+    ])
+  }
+}
+
+extension Description.FileFinding {
+  fileprivate var json: Literal {
+    .object([
+      ("path", .string(path)),
+      ("member", member.map { .string($0) } ?? .null),
+      ("packing", .string(packing.rawValue)),
+      ("format", .string(format)),
+      ("evidence", .string(evidence)),
+      ("decisions", .list(decisions.map { .string($0) })),
+      ("counts", report?.json ?? .null),
+    ])
+  }
+}
+
+extension FileReport {
+  /// The counts as a JSON value.
+  package var json: Literal {
+    let first = rejects.first.map { reject in
+      Literal.object([
+        ("line", .integer(reject.line)), ("column", .integer(reject.column)),
+        ("what", .string(reject.isRow ? "row" : "cell")), ("reason", .string(reject.reason)),
+      ])
+    }
+    return .object([
+      ("rows", .integer(rows)), ("rejected_rows", .integer(rejects.rows)),
+      ("rejected_cells", .integer(rejects.cells)), ("duplicates", .integer(duplicates)),
+      ("late", .integer(late)), ("inversions", .integer(inversions)), ("nan", .integer(nan)),
+      ("first_rejects", .list(first)),
+    ])
+  }
+}
+
+extension Description.SeriesFinding {
+  fileprivate var json: Literal {
+    .object([
+      ("name", .string(schema.name)), ("kind", .string(schema.kind.rawValue)),
+      ("unit", .string(schema.unit.text)), ("keys", .list(schema.keys.map { .string($0) })),
+      ("every", .string(schema.every.literal)), ("stale", .string(schema.stale.literal)),
+      ("lag", .string(schema.lag.literal)), ("origin", .string(schema.origin.rawValue)),
+      ("why", .string(why)), ("files", .list(files.map { .string($0) })),
+      ("measured", report?.json ?? .null),
+    ])
+  }
+}
+
+extension SeriesReport {
+  fileprivate var json: Literal {
+    func moment(_ time: Int64?) -> Literal {
+      time.map { .string(Timestamp(nanoseconds: $0).description) } ?? .null
+    }
+    let holes = gaps.map { gap in
+      Literal.object([
+        ("key", .object(gap.labels.pairs.map { ($0.key, .string($0.value)) })),
+        ("from", moment(gap.from)), ("to", moment(gap.to)),
+      ])
+    }
+    return .object([
+      ("tracks", .integer(tracks)), ("samples", .integer(samples)),
+      ("from", moment(span?.lowerBound)), ("to", moment(span?.upperBound)),
+      ("every", cadence.map { .string($0.literal) } ?? .null),
+      ("coverage", coverage.map { .number(shortestDecimal($0)) } ?? .null),
+      ("gaps", .integer(gapCount)), ("longest_gaps", .list(holes)),
+    ])
+  }
+}
+
+extension Literal {
+  /// A map of these entries.
+  static func object(_ entries: [(String, Literal)]) -> Literal {
+    .map(entries.map { Entry(key: $0.0, value: $0.1) })
+  }
+
+  /// A whole number.
+  static func integer(_ number: Int) -> Literal { .number(String(number)) }
+
+  /// The value as JSON on one line.
+  package var jsonText: String {
+    switch self {
+    case .null: return "null"
+    case .bool(let flag): return flag ? "true" : "false"
+    case .number(let digits): return digits
+    case .string(let text): return Self.quoted(text)
+    case .list(let items): return "[" + items.map(\.jsonText).joined(separator: ",") + "]"
+    case .map(let entries):
+      let pairs = entries.map { Self.quoted($0.key) + ":" + $0.value.jsonText }
+      return "{" + pairs.joined(separator: ",") + "}"
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var out = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": out += "\\\""
+      case "\\": out += "\\\\"
+      case "\n": out += "\\n"
+      case "\r": out += "\\r"
+      case "\t": out += "\\t"
+      default:
+        if scalar.value < 32 {
+          let digits = String(scalar.value, radix: 16)
+          out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        } else {
+          out.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return out + "\""
+  }
+}
