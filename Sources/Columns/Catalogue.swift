@@ -14,12 +14,15 @@ package enum Catalogue {
   private static let market = ["venue", "asset", "symbol"]
   private static let holder = ["venue", "asset"]
 
+  /// How often a gauge is sampled, and how old its last sample may be.
+  private typealias Cadence = (every: TimeSpan, stale: TimeSpan)
+
   private static func gauge(
-    _ name: String, _ unit: Unit, _ keys: [String], _ every: TimeSpan, _ stale: TimeSpan
+    _ name: String, _ unit: Unit, _ keys: [String], _ cadence: Cadence
   ) -> SeriesSchema {
     SeriesSchema(
-      name: name, kind: .gauge, unit: unit, keys: keys, every: every, stale: stale,
-      origin: .catalogue)
+      name: name, kind: .gauge, unit: unit, keys: keys, every: cadence.every,
+      stale: cadence.stale, origin: .catalogue)
   }
 
   private static func events(_ names: [String], stale: TimeSpan) -> [SeriesSchema] {
@@ -36,36 +39,36 @@ package enum Catalogue {
   ]
 
   private static func build() -> [SeriesSchema] {
-    let minute = TimeSpan.minutes(1)
-    let five = TimeSpan.minutes(5)
-    let quarter = TimeSpan.minutes(15)
-    let half = TimeSpan.seconds(30)
+    let minutely: Cadence = (.minutes(1), .minutes(5))
+    let fiveMinutely: Cadence = (.minutes(5), .minutes(15))
+    let halfMinutely: Cadence = (.seconds(30), .minutes(2))
+    let daily: Cadence = (.days(1), .hours(36))
     let hourly = Unit(parsing: "%/h") ?? .ratio
     let yearly = Unit(parsing: "%/y") ?? .ratio
     let perSecond = Unit(parsing: "USD/s") ?? .usd
     var out = [
-      gauge("oi", .coin, market, five, quarter),
-      gauge("oi_usd", .usd, market, five, quarter),
-      gauge("oi_contracts", .contract, market, five, quarter),
-      gauge("reserve", .coin, holder, .days(1), .hours(36)),
-      gauge("reserve_usd", .usd, holder, .days(1), .hours(36)),
-      gauge("spread_bps", .basisPoints, market, half, .minutes(2)),
-      gauge("mark", .price, market, minute, five),
-      gauge("price", .price, holder, minute, five),
-      gauge("spot", .price, holder, minute, five),
-      gauge("index", .price, holder, minute, five),
-      gauge("funding", hourly, market, .hours(8), .hours(9)),
-      gauge("refill_1pct", perSecond, market, minute, five),
-      gauge("long_short_ratio", .ratio, market, five, quarter),
-      gauge("taker_ratio", .ratio, market, five, quarter),
-      gauge("borrow_rate", yearly, holder, .hours(1), .hours(3)),
+      gauge("oi", .coin, market, fiveMinutely),
+      gauge("oi_usd", .usd, market, fiveMinutely),
+      gauge("oi_contracts", .contract, market, fiveMinutely),
+      gauge("reserve", .coin, holder, daily),
+      gauge("reserve_usd", .usd, holder, daily),
+      gauge("spread_bps", .basisPoints, market, halfMinutely),
+      gauge("mark", .price, market, minutely),
+      gauge("price", .price, holder, minutely),
+      gauge("spot", .price, holder, minutely),
+      gauge("index", .price, holder, minutely),
+      gauge("funding", hourly, market, (.hours(8), .hours(9))),
+      gauge("refill_1pct", perSecond, market, minutely),
+      gauge("long_short_ratio", .ratio, market, fiveMinutely),
+      gauge("taker_ratio", .ratio, market, fiveMinutely),
+      gauge("borrow_rate", yearly, holder, (.hours(1), .hours(3))),
     ]
     for band in depthBands {
       for side in ["", "_bid", "_ask"] {
-        out.append(gauge("depth_\(band)\(side)", .usd, market, half, .minutes(2)))
+        out.append(gauge("depth_\(band)\(side)", .usd, market, halfMinutely))
       }
     }
-    out += events(["volume_usd", "taker_buy", "taker_sell", "taker_net"], stale: five)
+    out += events(["volume_usd", "taker_buy", "taker_sell", "taker_net"], stale: .minutes(5))
     out += events(["liq_usd", "liq_long_usd", "liq_short_usd"], stale: .hours(1))
     return out
   }

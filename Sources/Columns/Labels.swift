@@ -35,6 +35,7 @@ package struct Labels: Hashable, Sendable {
     pairs.first { $0.key == key }?.value
   }
 
+  /// The names of the labels, in byte order.
   package var keys: [String] { pairs.map(\.key) }
 
   /// Only the labels of these keys.

@@ -44,6 +44,7 @@ package struct Series: Sendable {
     self.pulse = pulse
   }
 
+  /// How many samples all tracks hold together.
   package var sampleCount: Int { tracks.reduce(0) { $0 + $1.times.count } }
 
   /// The first and last event time over all tracks, or nil where there is no sample.

@@ -79,6 +79,7 @@ package struct Diagnostic: Sendable {
     return copy
   }
 
+  /// True where the rules or the run cannot go on.
   package var isError: Bool { severity == .error }
 }
 

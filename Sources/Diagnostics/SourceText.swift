@@ -20,6 +20,7 @@ package final class SourceText: Sendable {
     lineStarts = starts
   }
 
+  /// How many lines there are; a text that ends in a newline has an empty last one.
   package var lineCount: Int { lineStarts.count }
 
   /// The line (from one) that holds a byte offset.
@@ -72,5 +73,6 @@ package struct SourceRange: Hashable, Sendable {
     SourceRange(min(lower, other.lower), max(upper, other.upper))
   }
 
+  /// True where the range holds no byte.
   package var isEmpty: Bool { lower >= upper }
 }

@@ -50,6 +50,7 @@ package struct Dimension: Hashable, Sendable {
     return Dimension(usd: usd / 2, coin: coin / 2, contract: contract / 2, time: time / 2)
   }
 
+  /// True for a plain number, such as a share or a percentage.
   package var isRatio: Bool { self == .ratio }
 
   /// The exponents with the base unit each is printed in, in the order they are printed.

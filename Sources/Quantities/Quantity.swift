@@ -12,6 +12,7 @@ package struct Quantity: Hashable, Sendable {
     self.unit = unit
   }
 
+  /// The dimension of its unit.
   package var dimension: Dimension { unit.dimension }
 
   /// The number in the quantity's own unit, exact enough to read back: `0.01`.

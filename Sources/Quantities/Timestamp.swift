@@ -5,11 +5,15 @@ package struct TimeSpan: Hashable, Comparable, Sendable {
   package var nanoseconds: Int64
 
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+  /// So many seconds.
   package static func seconds(_ n: Int64) -> TimeSpan {
     TimeSpan(nanoseconds: n &* 1_000_000_000)
   }
+  /// So many minutes.
   package static func minutes(_ n: Int64) -> TimeSpan { .seconds(n * 60) }
+  /// So many hours.
   package static func hours(_ n: Int64) -> TimeSpan { .seconds(n * 3_600) }
+  /// So many days of 24 hours.
   package static func days(_ n: Int64) -> TimeSpan { .seconds(n * 86_400) }
   package static let zero = TimeSpan(nanoseconds: 0)
 

@@ -10,6 +10,9 @@ struct ImportTable {
     "Musl", "Synchronization", "Testing",
   ]
 
+  /// Products of packages we depend on.
+  static let outsiders: Set<String> = ["ArgumentParser", "swift-argument-parser"]
+
   init(manifest: SwiftFile) {
     read("importTable", of: manifest)
     read("testTable", of: manifest)

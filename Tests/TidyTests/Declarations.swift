@@ -32,14 +32,35 @@ let bannedParts: [(part: String, advice: String)] = [
 extension SwiftFile {
   /// Declarations seen by other modules that no `///` explains.
   ///
-  /// What a type stores, and how it is put together, may be covered by the words on the type.
-  var undocumented: [Violation] {
+  /// What a type stores, and how it is put together, may be covered by the words on the type; a
+  /// member that a protocol of ours asks for is explained there.
+  func undocumented(requirements: Set<String> = []) -> [Violation] {
     tokens.indices.compactMap { index in
       guard let (keyword, name) = exportedDeclaration(at: index) else { return nil }
+      guard keyword == "init" || !requirements.contains(name) else { return nil }
       guard !isDocumented(index), !isCoveredByItsType(index, keyword) else { return nil }
       let title = keyword == name ? keyword : "\(keyword) \(name)"
       return violation(tokens[index].line, "\(title) has no `///` line")
     }
+  }
+
+  /// The names of the members its protocols ask for.
+  var requirements: [String] {
+    var names: [String] = []
+    var depths: [Bool] = []
+    for (index, token) in code.enumerated() {
+      if token.isCode("{") { depths.append(isProtocolBrace(index)) }
+      if token.isCode("}") { depths = depths.dropLast() }
+      let isMember = token.isCode("func") || token.isCode("var")
+      guard depths.last == true, isMember, index + 1 < code.count else { continue }
+      names.append(code[index + 1].text)
+    }
+    return names
+  }
+
+  private func isProtocolBrace(_ brace: Int) -> Bool {
+    let head = code[..<brace].reversed().prefix { !$0.isCode("{") && !$0.isCode("}") }
+    return head.contains { $0.isCode("protocol") }
   }
 
   /// Types and files whose names say nothing.

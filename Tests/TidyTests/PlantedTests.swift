@@ -74,7 +74,7 @@ import Testing
     "struct S {\n  func g() {}\n  package func f() {}\n}", "enum S {}\npackage let a = 1",
     "struct S {\n  package var a: [Int]\n  {\n 1 } }\nstruct T {\n  package func f() }",
   ])
-  func undocumented(text: String) { #expect(file(text).undocumented.count == 1, "\(text)") }
+  func undocumented(text: String) { #expect(file(text).undocumented().count == 1, "\(text)") }
 
   @Test(arguments: [
     "/// Yes.\npackage func f() {}", "/** Yes. */\npackage func f() {}", "func f() {}",
@@ -87,7 +87,14 @@ import Testing
     "struct S {\n  package let a: Int\n  package var b = { 1 }\n  package var c: [Int: A]\n}",
     "final class S: T {\n  private var d: Int { 1 }\n  package init(a: Int) { b = a }\n}",
   ])
-  func documented(text: String) { #expect(file(text).undocumented.isEmpty, "\(text)") }
+  func documented(text: String) { #expect(file(text).undocumented().isEmpty, "\(text)") }
+
+  @Test func requirementsAreDocumentedOnce() {
+    let text = "protocol P: Q {\n  func f(a: [Int: () -> Void])\n  var g: Int { get }\n}\n"
+    #expect(file(text + "struct S { func h() {} }").requirements == ["f", "g"])
+    let witness = file("struct S: P {\n  package func f(a: A) {}\n  package func h() {}\n}")
+    #expect(witness.undocumented(requirements: ["f", "g"]).map(\.line) == [3])
+  }
 
   @Test func namesThatSayNothing() {
     #expect(file("struct TextHelper {}").emptyNames.map(\.line) == [1])
@@ -121,15 +128,30 @@ import Testing
     #expect(file("/// A doc line is no purpose.").missingPurpose.count == 1)
   }
 
-  @Test func arrows() {
-    let manifest = file(
-      """
+  private let manifest = SwiftFile(
+    path: "Package.swift",
+    text: """
       let importTable: [(module: String, mayImport: [String])] = [
         ("Quantities", []), ("Feeds", ["Columns", "Quantities"]),
       ]
       let testTable: [(target: String, mayImport: [String])] = [("FeedsTests", ["Feeds"])]
       let t = [.executableTarget(name: "brink", dependencies: ["Console"], swiftSettings: s)]
       """)
+
+  @Test func pages() {
+    let text = [
+      "| Feeds | Reads. | Columns, Quantities |", "| Quantities | Knows. | Columns |",
+      "| Unheard | Nothing. | – |", "| brink | Chooses. | all above |",
+      "see `Feeds/Row`, `Tests/Gone`, `and/or`, Tests/Plain, `Rules/*.brink`",
+    ]
+    let page = Document(path: "A.md", lines: text)
+    #expect(page.wrongRows(ImportTable(manifest: manifest)).map(\.line) == [2, 3])
+    let here: Set = ["Sources/Feeds/Row.swift", "Rules"]
+    let dead = page.deadPaths(modules: ["Feeds"]) { here.contains($0) }
+    #expect(dead.map(\.message) == ["names `Tests/Gone`, which does not exist"])
+  }
+
+  @Test func arrows() {
     let table = ImportTable(manifest: manifest)
     #expect(table.allowed["Feeds"] == ["Columns", "Quantities"])
     #expect(table.allowed["Quantities"] == [])

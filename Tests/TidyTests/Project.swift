@@ -22,7 +22,7 @@ enum Project {
       endings.contains { path.hasSuffix($0) }
     }
     let top = ["README.md", "CHANGELOG.md", "Makefile", "Package.swift"]
-    return nested + top.filter { FileManager.default.fileExists(atPath: location($0).path) }
+    return nested + top.filter(exists)
   }()
 
   /// Paths of files in a folder of the project, relative to its root; build folders aside.
@@ -39,6 +39,15 @@ enum Project {
 
   static func lines(of path: String) -> [String] {
     text(of: path).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: location(path).path)
+  }
+
+  /// The pages about the project.
+  static let documents: [Document] = writtenFiles.filter { $0.hasSuffix(".md") }.map {
+    Document(path: $0, lines: lines(of: $0))
   }
 
   private static func location(_ path: String) -> URL { root.appendingPathComponent(path) }

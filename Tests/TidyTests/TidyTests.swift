@@ -20,7 +20,8 @@ import Testing
   @Test func nothingTraps() { report(Project.swiftFiles.flatMap(\.traps)) }
 
   @Test func everythingExportedIsDocumented() {
-    report(Project.swiftFiles.flatMap(\.undocumented))
+    let requirements = Set(Project.swiftFiles.flatMap(\.requirements))
+    report(Project.swiftFiles.flatMap { $0.undocumented(requirements: requirements) })
   }
 
   @Test func namesSaySomething() { report(Project.swiftFiles.flatMap(\.emptyNames)) }
@@ -40,6 +41,18 @@ import Testing
         let target = file.path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
         return table.strayImports(in: file, target: target)
       })
+  }
+
+  @Test func pagesNameWhatIsThere() {
+    let modules = Set(ImportTable(manifest: Project.manifest).allowed.keys)
+    report(Project.documents.flatMap { $0.deadPaths(modules: modules, exists: Project.exists) })
+  }
+
+  @Test func theArchitecturePageIsTheManifest() {
+    let table = ImportTable(manifest: Project.manifest)
+    let page = Project.documents.filter { $0.path.hasSuffix("Architecture.md") }
+    #expect(page.flatMap(\.moduleRows).count > 10)
+    report(page.flatMap { $0.wrongRows(table) })
   }
 
   private func report(_ violations: [Violation]) {
