@@ -6,10 +6,13 @@ package import Quantities
 package struct Expression: Sendable {
   package let kind: Kind
   package let range: SourceRange
+  /// How many expressions stand inside one another here, itself included; the parser bounds it.
+  package let depth: Int
 
   package init(_ kind: Kind, _ range: SourceRange) {
     self.kind = kind
     self.range = range
+    depth = 1 + kind.operandDepth
   }
 
   /// What kind of expression it is; the cases follow the grammar from loose to tight.
@@ -44,6 +47,26 @@ package struct Expression: Sendable {
     case hole
     /// What recovery put where an expression was missing; already diagnosed.
     case missing
+  }
+}
+
+extension Expression.Kind {
+  /// The depth of the deepest operand.
+  fileprivate var operandDepth: Int {
+    switch self {
+    case .or(let a, let b), .and(let a, let b), .coalesce(let a, let b), .binary(_, let a, let b):
+      max(a.depth, b.depth)
+    case .comparison(let first, let rest):
+      rest.reduce(first.depth) { max($0, $1.operand.depth) }
+    case .call(_, let arguments): arguments.reduce(0) { max($0, $1.depth) }
+    case .choose(let condition, let then, let otherwise):
+      max(condition.depth, then.depth, otherwise.depth)
+    case .not(let a), .negate(let a), .parenthesized(let a), .membership(let a, _),
+      .state(let a, _, _), .convert(let a, _), .power(let a, _), .qualified(let a, _),
+      .selected(let a, _), .over(let a, _):
+      a.depth
+    case .number, .string, .name, .hole, .missing: 0
+    }
   }
 }
 

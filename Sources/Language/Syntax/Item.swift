@@ -115,6 +115,14 @@ package struct TriggerSyntax: Sendable {
     self.when = when
     self.range = range
   }
+
+  /// The same trigger with another range.
+  init(_ other: TriggerSyntax, range: SourceRange) {
+    when = other.when
+    then = other.then
+    within = other.within
+    self.range = range
+  }
 }
 
 /// A trigger with its modifiers, named in a block of levels.
@@ -181,7 +189,10 @@ package struct AlertItem: Sendable {
   package var levels: [LevelSyntax] = []
   package var unknown: Spelled<UnknownPolicy>?
   package var severity: Spelled<String>?
+  /// The message as written between its quotes, escapes and all.
   package var say: Spelled<String>?
+  /// The message cut into text and expressions; its mistakes are among the file's diagnostics.
+  package var template: TemplateSyntax?
   package var exceptions: [ExceptionSyntax] = []
   /// The keyword `alert` or `halt` itself.
   package var keyword: SourceRange
