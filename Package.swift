@@ -87,7 +87,7 @@ let package = Package(
       .testTarget(
         name: row.target,
         dependencies: row.mayImport.map { .init(stringLiteral: $0) },
-        resources: nil,
+        exclude: row.target == "ScriptTests" ? ["Errors"] : [],
         swiftSettings: settings)
     }
 )

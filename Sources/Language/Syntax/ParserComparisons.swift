@@ -149,10 +149,11 @@ extension Parser {
   /// `{A, "B"}`.
   private mutating func set() -> [Spelled<String>] {
     let open = range
-    guard expect(.openBrace, "before the values, such as `{BTC, ETH}`") else {
-      skipForeignSet()
+    if current == .symbol(.openBracket) || current == .symbol(.openParen) {
+      complainAboutForeignSet()
       return []
     }
+    guard expect(.openBrace, "before the values, such as `{BTC, ETH}`") else { return [] }
     var values: [Spelled<String>] = []
     while !at(.closeBrace) {
       guard let value = labelValue() else { break }
@@ -166,15 +167,20 @@ extension Parser {
     return values
   }
 
-  /// `in [A, B]` and `in (A, B)`, already complained about.
-  private mutating func skipForeignSet() {
+  /// `in [A, B]` and `in (A, B)`.
+  private mutating func complainAboutForeignSet() {
     guard case .symbol(let symbol) = current, let closing = symbol.closing else { return }
     var probe = index
-    while probe < tokens.count, lexemes[probe] != .symbol(closing) {
-      if lexemes[probe] == .end || startsItem(probe) { return }
+    while lexemes[probe] != .symbol(closing), lexemes[probe] != .end, !startsItem(probe) {
       probe += 1
     }
-    while index <= probe, !atEnd { advance() }
+    let isClosed = lexemes[probe] == .symbol(closing)
+    let whole = SourceRange(range.lower, isClosed ? tokens[probe].range.upper : range.upper)
+    let fixed = "{" + text(whole).dropFirst().dropLast(isClosed ? 1 : 0) + "}"
+    complain(
+      .expected, "a set of values is written in braces", whole,
+      isClosed ? Suggestion("write `\(clipped(fixed))`", replacing: whole, with: fixed) : nil)
+    while index <= probe, !atEnd, !startsItem(index) { advance() }
   }
 
   /// `a > b is known` and `a > b in {…}` do not parse: say where the parentheses go.

@@ -59,7 +59,10 @@ extension Parser {
     default: return nil
     }
     let starts = Keyword.itemStarts.map(\.rawValue)
-    if let meant = Self.foreignItems[text.lowercased()] { return meant }
+    if let meant = Self.foreignItems[text.lowercased()] {
+      let hasParameters = index + 2 < lexemes.count && lexemes[index + 2] == .symbol(.openParen)
+      return meant == .fn && !hasParameters ? .let : meant
+    }
     return nearest(to: text, in: starts, limit: 1).first.flatMap(Keyword.init(rawValue:))
   }
 

@@ -180,7 +180,10 @@ extension Parser {
       expect(.then, "after the condition of `if`")
       let then = expression()
       branches.append((begin, condition, then))
-      expect(.else, "after the value of `then`: every `if` has both")
+      if !take(.else) {
+        complain(
+          .expected, "expected `else` and a value after the value of `then`\(found)", gapRange)
+      }
     } while current == .keyword(.if)
     otherwise = expression()
     for branch in branches.reversed() {
