@@ -49,7 +49,7 @@ let testTable: [(target: String, mayImport: [String])] = [
     "ScriptTests",
     ["Columns", "Diagnostics", "Feeds", "Language", "Quantities", "Sessions", "Sinks"]
   ),
-  ("ConsoleTests", ["Console", "Sessions"]),
+  ("ConsoleTests", ["CTerminal", "Console", "Diagnostics", "Quantities", "Sessions"]),
   ("TidyTests", []),
 ]
 

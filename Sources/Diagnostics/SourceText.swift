@@ -9,11 +9,14 @@ package final class SourceText: Sendable {
   package let text: String
   /// The bytes of `text`.
   package let bytes: [UInt8]
+  /// The number of the first line: not one where the text is a piece of a longer script.
+  package let firstLine: Int
   private let lineStarts: [Int]
 
-  package init(name: String, text: String) {
+  package init(name: String, text: String, firstLine: Int = 1) {
     self.name = name
     self.text = text
+    self.firstLine = firstLine
     bytes = Array(text.utf8)
     var starts = [0]
     for (offset, byte) in bytes.enumerated() where byte == 10 { starts.append(offset + 1) }
@@ -23,7 +26,7 @@ package final class SourceText: Sendable {
   /// How many lines there are; a text that ends in a newline has an empty last one.
   package var lineCount: Int { lineStarts.count }
 
-  /// The line (from one) that holds a byte offset.
+  /// The line that holds a byte offset.
   package func line(at offset: Int) -> Int {
     var low = 0
     var high = lineStarts.count
@@ -31,21 +34,22 @@ package final class SourceText: Sendable {
       let middle = (low + high) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
-    return low + 1
+    return low + firstLine
   }
 
   /// Line and column (both from one) of a byte offset; the column counts characters.
   package func position(at offset: Int) -> (line: Int, column: Int) {
     let line = line(at: offset)
-    let start = lineStarts[line - 1]
+    let start = lineStarts[line - firstLine]
     let end = min(max(start, offset), bytes.count)
     return (line, String(decoding: bytes[start..<end], as: UTF8.self).count + 1)
   }
 
-  /// The bytes of a line (from one) without its line break.
+  /// The bytes of a line without its line break.
   package func lineRange(_ line: Int) -> SourceRange {
-    let start = lineStarts[line - 1]
-    var end = line < lineStarts.count ? lineStarts[line] - 1 : bytes.count
+    let index = line - firstLine
+    let start = lineStarts[index]
+    var end = index + 1 < lineStarts.count ? lineStarts[index + 1] - 1 : bytes.count
     if end > start, bytes[end - 1] == 13 { end -= 1 }
     return SourceRange(start, end)
   }

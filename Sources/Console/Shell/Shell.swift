@@ -1,0 +1,147 @@
+// The shell: reads a line, answers a line. One loop for people, one for scripts, one way to answer.
+import CTerminal
+import Diagnostics
+import Glibc
+
+/// How the shell was called.
+package struct ShellOptions: Sendable {
+  /// Files, directories, globs, archives to open first.
+  package var data: [String] = []
+  /// The text of `-c`; nil to read standard input.
+  package var command: String?
+  package var mode: OutputMode?
+  /// The init file, or nil for the usual one.
+  package var initFile: String?
+  package var readsInitFile = true
+  package var color = ColorChoice.auto
+  package var showsProgress = true
+  /// Scripts go on after an error.
+  package var keepsGoing = false
+  package var isQuiet = false
+
+  package init() {}
+}
+
+/// One session of the shell, owned by one thread.
+package final class Shell {
+  let engine: any ShellEngine
+  let options: ShellOptions
+  let profile: TerminalProfile
+  var settings: ShellSettings
+  var reader: (any LineReading)?
+  var outlet = Outlet.terminal
+  var onceOutlet: Outlet?
+  /// What the last statement gave, for `.last` and `.plot`.
+  var lastAnswer: Answer?
+  var lastStatement: String?
+  /// The statements of this session, in order.
+  var session: [String] = []
+  var highlighter: Highlighter
+  /// Set by `.quit`: the loop ends with this code, or with the session's own where nil.
+  var quitCode: Int32??
+  var status: Int32 = 0
+  /// How deep `.read` files are nested.
+  var readingDepth = 0
+  var failedLast = false
+
+  package init(engine: any ShellEngine, options: ShellOptions, profile: TerminalProfile? = nil) {
+    terminal_use_utf8()
+    self.engine = engine
+    self.options = options
+    let profile = profile ?? .standard(color: options.color)
+    self.profile = profile
+    settings = ShellSettings(
+      mode: options.mode ?? (Self.writesToPerson(profile, options) ? .table : .csv))
+    settings.progress = options.showsProgress
+    highlighter = Highlighter(engine.names)
+  }
+
+  private static func writesToPerson(_ profile: TerminalProfile, _ options: ShellOptions) -> Bool {
+    isatty(STDOUT_FILENO) == 1
+  }
+
+  /// Runs the session to its end and gives the exit code.
+  package func run() -> Int32 {
+    terminal_signals_start()
+    if !options.data.isEmpty {
+      let answer = timed { watch in engine.open(options.data, watch) }
+      note(answer)
+      if answer.isFailed && !profile.isInteractive { return answer.exitCode }
+      refreshNames()
+    }
+    if let command = options.command { return runScript(named: "-c", text: command) }
+    return profile.isInteractive ? converse() : runStandardInput()
+  }
+
+  /// What the next script or keypress may use, after the engine's names have changed.
+  func refreshNames() { highlighter = Highlighter(engine.names) }
+
+  /// Answers one statement, dot-command or `!command`, and prints what came of it.
+  @discardableResult
+  func answer(_ source: SourceText) -> Answer {
+    let text = source.text.trimmed
+    guard !text.isEmpty else { return Answer() }
+    let answer: Answer
+    if text.hasPrefix(".") {
+      answer = runCommand(source)
+    } else if text.hasPrefix("!") {
+      answer = runOutside(String(text.dropFirst()))
+    } else {
+      answer = evaluate(source)
+    }
+    present(answer)
+    return answer
+  }
+
+  private func evaluate(_ source: SourceText) -> Answer {
+    lastStatement = source.text.trimmed
+    let answer = timed { watch in engine.evaluate(source, watch) }
+    if !answer.isFailed {
+      lastAnswer = answer
+      session.append(source.text.trimmed)
+    }
+    refreshNames()
+    return answer
+  }
+
+  /// Runs a request with the interrupt flag and the progress line connected.
+  func timed(_ request: (RunWatch) -> Answer) -> Answer {
+    terminal_interrupt_clear()
+    let progress = ProgressLine(isEnabled: profile.showsProgress && settings.progress)
+    let watch = RunWatch(
+      isCancelled: { terminal_interrupt_is_raised() },
+      progress: { progress.show($0, $1) })
+    var answer = request(watch)
+    progress.erase()
+    if answer.isCancelled {
+      let share = progress.fraction.map { " (\(Int($0 * 100))% read)" } ?? ""
+      answer.notes.append("cancelled after \(secondsText(progress.elapsed))\(share)")
+      answer.exitCode = 130
+    } else if settings.timer {
+      answer.notes.append("took \(secondsText(progress.elapsed))")
+    }
+    terminal_interrupt_clear()
+    return answer
+  }
+
+  private func runOutside(_ command: String) -> Answer {
+    var answer = Answer()
+    guard !command.trimmed.isEmpty else { return answer }
+    switch ChildProcess.run(command) {
+    case nil: answer.notes.append("the command could not be started")
+    case 0?: break
+    case let status?: answer.notes.append("exit \(status)")
+    }
+    return answer
+  }
+}
+
+extension StringProtocol {
+  /// The text without blanks at its ends.
+  var trimmed: String {
+    var scalars = Substring.UnicodeScalarView(Substring(self).unicodeScalars)
+    while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+    while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
+    return String(scalars)
+  }
+}

@@ -1,0 +1,111 @@
+// What a person can set about the shell, each with its name, values and meaning.
+
+/// How results are written.
+package enum OutputMode: String, Sendable, CaseIterable {
+  case table, line, csv, tsv, json, jsonl, md
+}
+
+enum Toggle: String, CaseIterable {
+  case on, off
+}
+
+enum PagerMode: String, CaseIterable {
+  case auto, on, off
+}
+
+enum NumberStyle: String, CaseIterable {
+  case si, raw
+}
+
+/// The settings of a session.
+struct ShellSettings: Equatable {
+  var mode: OutputMode
+  /// Rows a table shows on a terminal; 0 for all.
+  var maxRows = 40
+  /// The width tables are fitted to; 0 for the terminal's.
+  var width = 0
+  var null = ""
+  var units = NumberStyle.si
+  var pager = PagerMode.auto
+  var timer = false
+  var progress = true
+  var prompt = ""
+
+  init(mode: OutputMode = .table) { self.mode = mode }
+}
+
+/// One setting: reading, writing and completing it.
+struct SettingDeclaration: Sendable {
+  let name: String
+  let help: String
+  let values: [String]
+  let read: @Sendable (ShellSettings) -> String
+  /// Nil where the value cannot be taken.
+  let write: @Sendable (inout ShellSettings, String) -> Bool
+
+  /// A setting with named values.
+  static func choice<Value: RawRepresentable & CaseIterable & SendableMetatype>(
+    _ name: String, _ help: String, _ path: any WritableKeyPath<ShellSettings, Value> & Sendable
+  ) -> SettingDeclaration where Value.RawValue == String {
+    SettingDeclaration(
+      name: name, help: help, values: Value.allCases.map(\.rawValue),
+      read: { $0[keyPath: path].rawValue },
+      write: { settings, text in
+        guard let value = Value(rawValue: text) else { return false }
+        settings[keyPath: path] = value
+        return true
+      })
+  }
+
+  static func toggle(
+    _ name: String, _ help: String, _ path: any WritableKeyPath<ShellSettings, Bool> & Sendable
+  ) -> SettingDeclaration {
+    SettingDeclaration(
+      name: name, help: help, values: Toggle.allCases.map(\.rawValue),
+      read: { $0[keyPath: path] ? "on" : "off" },
+      write: { settings, text in
+        guard let value = Toggle(rawValue: text) else { return false }
+        settings[keyPath: path] = value == .on
+        return true
+      })
+  }
+
+  static func count(
+    _ name: String, _ help: String, _ path: any WritableKeyPath<ShellSettings, Int> & Sendable
+  ) -> SettingDeclaration {
+    SettingDeclaration(
+      name: name, help: help, values: [],
+      read: { String($0[keyPath: path]) },
+      write: { settings, text in
+        guard let value = Int(text), value >= 0 else { return false }
+        settings[keyPath: path] = value
+        return true
+      })
+  }
+
+  static func text(
+    _ name: String, _ help: String, _ path: any WritableKeyPath<ShellSettings, String> & Sendable
+  ) -> SettingDeclaration {
+    SettingDeclaration(
+      name: name, help: help, values: [], read: { $0[keyPath: path] },
+      write: { settings, text in
+        settings[keyPath: path] = text
+        return true
+      })
+  }
+
+  /// Every setting, in the order `.show` prints them.
+  static let all: [SettingDeclaration] = [
+    .choice("mode", "how results are written", \.mode),
+    .count("maxrows", "rows a table shows on a terminal, 0 for all", \.maxRows),
+    .count("width", "columns a table is fitted to, 0 for the terminal's", \.width),
+    .text("null", "what stands for an unknown value, empty for its reason", \.null),
+    .choice("units", "numbers with k M B, or in full", \.units),
+    .choice("pager", "a pager for results taller than the screen", \.pager),
+    .toggle("timer", "how long each statement took", \.timer),
+    .toggle("progress", "how far a long statement is", \.progress),
+    .text("prompt", "the prompt, empty for the usual one", \.prompt),
+  ]
+
+  static func named(_ name: String) -> SettingDeclaration? { all.first { $0.name == name } }
+}
