@@ -19,7 +19,8 @@ extension DotCommand {
       return Answer()
     },
     DotCommand(
-      name: ".last", arguments: "[all|MODE]", help: "the last result again, whole or in another mode",
+      name: ".last", arguments: "[all|MODE]",
+      help: "the last result again, whole or in another mode",
       completes: .words(["all"] + OutputMode.allCases.map(\.rawValue))
     ) { $0.showLast($1) },
   ]

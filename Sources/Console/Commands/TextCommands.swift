@@ -86,7 +86,9 @@ extension Shell {
     }
     var text = engine.definitions
     if call.arguments.count == 2 {
-      guard let range = statementRange(call.arguments[1]) else { return call.misuse(".save", at: 2) }
+      guard let range = statementRange(call.arguments[1]) else {
+        return call.misuse(".save", at: 2)
+      }
       text = session[range].joined(separator: "\n") + "\n"
     }
     guard !text.trimmed.isEmpty else {

@@ -1,4 +1,4 @@
-// libedit's edit buffer as Unicode scalars: reading it, and the few changes we make to it ourselves.
+// libedit's edit buffer as Unicode scalars: reading it, and the few changes we make ourselves.
 import CLibedit
 import CTerminal
 

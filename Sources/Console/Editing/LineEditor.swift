@@ -1,5 +1,5 @@
-// The line editor: libedit's terminal, keymaps and edit buffer, with our own reader, history, search,
-// completion and colours around it. One buffer holds one whole statement, however many rows.
+// The line editor: libedit's terminal, keymaps and edit buffer, with our own reader, history,
+// search, completion and colours around it. One buffer holds one whole statement, however many rows.
 import CLibedit
 import CTerminal
 import Glibc
@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// libedit keeps state of its own per process, so make one and keep it.
 package final class LineEditor: LineReading {
-  /// Beyond this many scalars the painting is left out: libedit's own drawing is enough to paste by.
+  /// Beyond this many scalars nothing is painted: libedit's own drawing is enough to paste by.
   static let paintLimit = 8_192
 
   enum Status: Equatable {

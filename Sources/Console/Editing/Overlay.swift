@@ -1,4 +1,4 @@
-// The painted copy of the edited line: the same cells libedit has drawn, again in colour, and a hint.
+// The painted copy of the edited line: the cells libedit has drawn, again in colour, and a hint.
 
 /// Everything one painting needs.
 struct Overlay {

@@ -68,6 +68,7 @@ package struct Answer: Sendable {
     return answer
   }
 
+  /// True where it says what is wrong instead of answering.
   package var isFailed: Bool { exitCode > 1 && diagnostics.hasErrors }
 }
 
@@ -89,6 +90,7 @@ package struct RunWatch: Sendable {
 
 /// A name a person may type, and what it is.
 package struct CatalogueName: Equatable, Sendable {
+  /// What a name can be.
   package enum Kind: String, Sendable, CaseIterable {
     case keyword, series, function, unit, key, rule, parameter, definition, value
   }
