@@ -53,6 +53,9 @@ let testTable: [(target: String, mayImport: [String])] = [
   ("TidyTests", []),
 ]
 
+/// Folders of data beside a test target's sources, which its tests find through `#filePath`.
+let testData: [String: [String]] = ["FunctionTests": ["Vectors"], "ScriptTests": ["Errors"]]
+
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
@@ -87,7 +90,7 @@ let package = Package(
       .testTarget(
         name: row.target,
         dependencies: row.mayImport.map { .init(stringLiteral: $0) },
-        exclude: row.target == "ScriptTests" ? ["Errors"] : [],
+        exclude: testData[row.target] ?? [],
         swiftSettings: settings)
     }
 )

@@ -41,7 +41,9 @@ package struct SidePressure: Sendable, Equatable {
   /// `sigma` is the deviation of net depletion in USD per √s. Source: first passage of Brownian
   /// motion with drift, Folks, Chhikara 1978.
   package func exhaustionProbability(sigma: Double, horizon: Double = 60) -> Metric<Double> {
-    guard sigma >= 0, horizon > 0, depth.isFinite, drift.isFinite else { return .undefined(.domain) }
+    guard sigma >= 0, horizon > 0, depth.isFinite, drift.isFinite else {
+      return .undefined(.domain)
+    }
     if depth <= 0 { return Metric(1) }
     if sigma == 0 { return Metric(drift > 0 && depth / drift <= horizon ? 1 : 0) }
     let spread = sigma * horizon.squareRoot()

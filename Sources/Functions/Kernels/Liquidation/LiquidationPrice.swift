@@ -1,4 +1,4 @@
-// The price at which a position's equity meets its maintenance margin, and the one where it is gone.
+// Where a position's equity meets its maintenance margin, and where it is gone.
 
 /// Long or short.
 package enum PositionSide: String, Hashable, Sendable, CaseIterable {

@@ -28,7 +28,7 @@ package enum Reserves {
   /// A component older than this is stale, in seconds.
   package static let ageLimit = 3600.0
 
-  /// `reserve_usd`: Σ amount·price·(1 − haircut); `stale_input` if any component is over an hour old.
+  /// `reserve_usd`: Σ amount·price·(1 − haircut); `stale_input` if a component is over an hour old.
   package static func usd(_ holdings: [Holding]) -> Metric<Double> {
     var total = NeumaierSum()
     for holding in holdings { total.add(holding.usd) }

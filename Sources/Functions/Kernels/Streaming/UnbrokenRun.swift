@@ -15,6 +15,9 @@ package struct UnbrokenRun: Sendable {
     if since == nil { since = time }
   }
 
+  /// Whether the condition held at the last update.
+  package var isOn: Bool { since != nil }
+
   /// How long the run has lasted at `time`, from its first sample; zero outside a run.
   package func duration(at time: Timestamp) -> TimeSpan {
     since.map { time - $0 } ?? .zero
