@@ -22,6 +22,8 @@ package struct CheckingContext: Sendable {
   /// The effective schemas of the series the data offers, by name (declared ones included), or
   /// nil where there is no data, as in a bare `check`.
   package var offered: [String: SeriesSchema]?
+  /// How many label sets each series of the data has, for the static cost; estimated otherwise.
+  package var trackCounts: [String: Int] = [:]
   package var overrides: [ParameterOverride] = []
   /// The grid of rules without their own.
   package var every: TimeSpan = .minutes(1)

@@ -54,9 +54,9 @@ private let nameCodes: [DiagnosticCode] = [
     "`in { … }`, and `==` with a label value, test a label key such as `symbol`."),
   DiagnosticCode(
     "E0209", "expression too large",
-    "With every let and fn in place, one expression may have 20 000 parts and be 400 deep."),
+    "With every let and fn in place, one expression may have 20 000 parts and be 600 deep."),
   DiagnosticCode(
-    "E0210", "hole", "`?` asks the shell what fits in its place; a rule file cannot hold one."),
+    "E0210", "hole", "`?` asks the shell what fits in its place; this is the answer."),
 ]
 
 private let unitCodes: [DiagnosticCode] = [
@@ -95,11 +95,7 @@ private let unitCodes: [DiagnosticCode] = [
     "E0311", "value against its annotation",
     "The unit written after the colon is not the unit of the value."),
   DiagnosticCode(
-    "E0312", "exponent out of range", "Powers go from -8 to 8."),
-  DiagnosticCode(
-    "E0313", "comparison chain that turns round",
-    "`a < b <= c` reads in one direction; `==` chains with itself, `!=` never. Write two "
-      + "comparisons joined by `and`."),
+    "E0312", "exponent out of range", "Powers go from 1 to 16, and the exponents of a unit to 32."),
   DiagnosticCode(
     "E0314", "format of another unit",
     "The format of an interpolation asks for a unit the value does not have."),
@@ -171,12 +167,6 @@ private let ruleCodes: [DiagnosticCode] = [
   DiagnosticCode(
     "E0601", "two rules of one name", "The name is a rule's identity and unique in a run."),
   DiagnosticCode(
-    "E0602", "levels and when mixed",
-    "A block has one `when`, or levels with names of their own, not both and not neither."),
-  DiagnosticCode(
-    "E0603", "for on a sequence",
-    "`when A then B within D` is true for one tick, so it cannot hold."),
-  DiagnosticCode(
     "E0604", "hold that cannot be met",
     "A hold asks for more than its span offers, or for nothing."),
   DiagnosticCode(
@@ -193,6 +183,10 @@ private let ruleCodes: [DiagnosticCode] = [
     "A series' cadence and limits are above zero; one name is declared one way."),
   DiagnosticCode(
     "E0609", "span that ends before it begins", "`from` lies before `to`."),
+  DiagnosticCode(
+    "E0610", "rule that costs too much",
+    "Windows are held in memory for every key. The diagnostic names the part that costs the most: "
+      + "shorten its window, or reduce its keys first."),
 ]
 
 private let parameterCodes: [DiagnosticCode] = [
@@ -207,8 +201,6 @@ private let parameterCodes: [DiagnosticCode] = [
   DiagnosticCode(
     "E0704", "override of another unit",
     "`--set` cannot change what kind of quantity a parameter is."),
-  DiagnosticCode(
-    "E0705", "table entry twice", "A `per` table names each label once."),
   DiagnosticCode(
     "E0706", "import that cannot be read", "The file is missing, unreadable or has errors."),
   DiagnosticCode(

@@ -48,6 +48,16 @@ struct Operand {
 
   var keys: [String] { expression.keys }
 
+  /// True where a window in it reaches into the future.
+  var looksAhead: Bool {
+    if window?.looksAhead == true { return true }
+    var found = false
+    expression.forEachPart {
+      if case .window(_, let window) = $0.kind, window.looksAhead { found = true }
+    }
+    return found
+  }
+
   /// The constant it is, or nil.
   var constant: Double? {
     if case .constant(let value) = expression.kind { return value }
@@ -88,7 +98,7 @@ extension CheckedExpression {
   }
 
   /// The text it is written as, on one line.
-  var text: String { source.oneLine(range) }
+  package var text: String { source.oneLine(range) }
 }
 
 extension SourceText {

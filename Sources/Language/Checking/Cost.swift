@@ -1,0 +1,137 @@
+// What a rule costs before it runs: samples that must be held, times the keys it is held for.
+package import Diagnostics
+import Quantities
+
+/// The static cost of a program, rule by rule.
+package struct CostReport: Sendable {
+  /// The samples a rule may hold at once; beyond it the rule is refused.
+  package static let sampleLimit = 500_000_000.0
+
+  /// One rule's cost.
+  package struct Rule: Sendable {
+    package let name: String
+    /// Samples held at once over all keys.
+    package let samples: Double
+    /// The part that costs the most.
+    package let dominant: Factor?
+    let place: Place
+  }
+
+  /// One window or value of a rule.
+  package struct Factor: Sendable {
+    package let text: String
+    package let samplesPerKey: Double
+    package let keys: Double
+    /// True where the keys were counted in the data, not estimated.
+    package let isCounted: Bool
+
+    package var samples: Double { samplesPerKey * keys }
+  }
+
+  package let rules: [Rule]
+
+  package var samples: Double { rules.reduce(0) { $0 + $1.samples } }
+
+  /// One error for each rule above the limit, naming the factor and what to do.
+  package var refusals: [Diagnostic] {
+    rules.filter { $0.samples > Self.sampleLimit }.map { rule in
+      let held = Quantity(base: rule.samples, unit: .ratio).readable
+      let limit = Quantity(base: Self.sampleLimit, unit: .ratio).readable
+      var diagnostic = Diagnostic(
+        "E0610", .error, "`\(rule.name)` would hold \(held) samples at once, above the limit of"
+          + " \(limit)", at: rule.place)
+      if let factor = rule.dominant {
+        let each = Quantity(base: factor.samplesPerKey, unit: .ratio).readable
+        let keys = Quantity(base: factor.keys, unit: .ratio).readable
+        diagnostic.notes.append("most of it is `\(factor.text)`: \(each) samples × \(keys) keys")
+        diagnostic.suggestions.append(
+          Suggestion("shorten its window, or reduce its keys first with `… over …`"))
+      }
+      return diagnostic
+    }
+  }
+}
+
+/// The static cost of every alert and record of a program.
+package func cost(of program: CheckedProgram, in context: CheckingContext) -> CostReport {
+  var rules: [CostReport.Rule] = []
+  for alert in program.alerts {
+    let conditions = alert.levels.flatMap { [$0.trigger] + ($0.until.map { [$0] } ?? []) }
+    let meter = CostMeter(context: context, grid: alert.every ?? context.every)
+    rules.append(meter.rule(alert.name, conditions, .source(alert.source, alert.range)))
+  }
+  for record in program.records {
+    let meter = CostMeter(context: context, grid: context.every)
+    rules.append(meter.rule(record.name, [record.value], .source(record.source, record.range)))
+  }
+  return CostReport(rules: rules)
+}
+
+/// Adds up what the parts of a rule hold.
+private struct CostMeter {
+  let context: CheckingContext
+  let grid: TimeSpan
+
+  func rule(_ name: String, _ conditions: [CheckedExpression], _ place: Place) -> CostReport.Rule {
+    var factors: [String: CostReport.Factor] = [:]
+    for condition in conditions {
+      condition.forEachPart { part in
+        guard let factor = factor(part) else { return }
+        factors[factor.text] = factor
+      }
+    }
+    let all = factors.values.sorted { ($0.samples, $1.text) > ($1.samples, $0.text) }
+    return CostReport.Rule(
+      name: name, samples: all.reduce(0) { $0 + $1.samples }, dominant: all.first, place: place)
+  }
+
+  private func factor(_ part: CheckedExpression) -> CostReport.Factor? {
+    switch part.kind {
+    case .series(let reference), .age(let reference): return factor(part, 1, reference)
+    case .window(_, let window):
+      let reach = Double((window.width + window.shift).nanoseconds)
+      switch window.content {
+      case .samples(let reference):
+        let every = max(1, reference.schema.every.nanoseconds)
+        return factor(part, max(1, reach / Double(every)), reference)
+      case .ticks(let inner): return ticks(part, reach, inner)
+      }
+    case .past(let inner, let shift): return ticks(part, Double(shift.nanoseconds), inner)
+    default: return nil
+    }
+  }
+
+  private func ticks(_ part: CheckedExpression, _ reach: Double, _ inner: CheckedExpression)
+    -> CostReport.Factor
+  {
+    let count = max(1, reach / Double(max(1, grid.nanoseconds)))
+    var widest: SeriesReference?
+    inner.forEachSeries { reference in
+      if reference.schema.keys.count > widest?.schema.keys.count ?? -1 { widest = reference }
+    }
+    return factor(part, count, widest)
+  }
+
+  private func factor(_ part: CheckedExpression, _ samples: Double, _ reference: SeriesReference?)
+    -> CostReport.Factor
+  {
+    let counted = reference.flatMap { context.trackCounts[$0.schema.name] }
+    let keys = counted.map(Double.init) ?? estimated(reference?.schema.keys ?? [])
+    return CostReport.Factor(
+      text: part.text, samplesPerKey: samples, keys: max(1, keys), isCounted: counted != nil)
+  }
+
+  /// How many label sets the market has, where no data says so: a symbol implies its asset.
+  private func estimated(_ keys: [String]) -> Double {
+    var product = 1.0
+    for key in keys {
+      switch key {
+      case "venue": product *= 5
+      case "symbol": product *= 100
+      case "asset": product *= keys.contains("symbol") ? 1 : 50
+      default: product *= 10
+      }
+    }
+    return product
+  }
+}

@@ -1,0 +1,230 @@
+// What is said where units do not fit: the cause, both dimensions, one factor that mends it.
+import Columns
+import Diagnostics
+import Quantities
+
+extension Checker {
+  /// Two quantities of different kinds meet.
+  func mismatch(_ a: Operand, _ b: Operand, _ meeting: Meeting) -> Diagnostic {
+    if let told = timeForMoney(a, b) ?? timeForMoney(b, a) { return told }
+    if let told = missingPeriod(a, beside: b) ?? missingPeriod(b, beside: a) { return told }
+    if let told = numberForTime(a, beside: b) ?? numberForTime(b, beside: a) { return told }
+    let place = meeting.verb == "compare" ? b.expression.range : meeting.range
+    var diagnostic = problem(meeting.code, sentence(a, b, meeting.verb), at: place)
+    diagnostic.notes.append(aligned(a, b))
+    return remedied(diagnostic, b, to: a.dimension ?? .ratio, or: a)
+  }
+
+  private func sentence(_ a: Operand, _ b: Operand, _ verb: String) -> String {
+    let left = "`\(a.expression.text)` (\(words(a)))"
+    let right = "`\(b.expression.text)` (\(words(b)))"
+    switch verb {
+    case "add": return "cannot add \(right) to \(left)"
+    case "subtract": return "cannot subtract \(right) from \(left)"
+    case "choose between": return "the two branches differ: \(left) and \(right)"
+    case "replace": return "`??` cannot put \(right) in the place of \(left)"
+    case "bound": return "cannot bound \(left) by \(right)"
+    default: return "cannot compare \(left) with \(right)"
+    }
+  }
+
+  /// A bare number beside what needs a unit.
+  func bareProblem(_ bare: Operand, beside other: Operand, _ meeting: Meeting) -> Diagnostic {
+    let range = bare.expression.range
+    let number = bare.expression.text
+    let subject = other.expression.text
+    let dimension = other.dimension ?? .ratio
+    if dimension == Dimension(time: -1), let value = bare.constant {
+      return periodProblem(
+        (number, percentText(value) + "%"), beside: other, at: range,
+        cause: "\(number) is a plain number, \(subject) is a rate (\(dimension.words)); a rate"
+          + " needs a period")
+    }
+    let units = dimension == .time ? ["m", "s", "h"] : [other.expression.unit?.text ?? ""]
+    let fixes = units.map { dimension == .time ? number + $0 : "\(number) \($0)" }
+    var diagnostic = problem(
+      "E0303",
+      "\(number) is a plain number, \(subject) is \(dimension.phrase); did you mean \(fixes[0])?",
+      at: range)
+    diagnostic.notes.append(aligned(other, bare))
+    for fix in fixes {
+      diagnostic.suggestions.append(Suggestion("write `\(fix)`", replacing: range, with: fix))
+    }
+    return diagnostic
+  }
+
+  /// `5m` where `5M USD` was meant, and other times where an amount is needed.
+  private func timeForMoney(_ a: Operand, _ b: Operand) -> Diagnostic? {
+    guard let literal = a.literal, let unit = literal.unit?.value, unit.dimension == .time,
+      let dimension = b.dimension, let amount = b.expression.unit,
+      [.usd, .coin, .contract, .price].contains(dimension)
+    else { return nil }
+    let text = a.expression.text
+    let head = "\(text) is \(timeWords(literal, unit)) (time), \(b.expression.text) is"
+      + " \(dimension.words)"
+    guard unit.text == "m", literal.magnitude == nil else {
+      return problem("E0301", "\(head); write an amount in \(amount.text)", at: a.expression.range)
+    }
+    let fix = "\(literal.digits)M \(dimension == .usd ? "USD" : amount.text)"
+    return problem("E0304", "\(head); did you mean \(fix)?", at: a.expression.range)
+      .suggesting(Suggestion("write `\(fix)`", replacing: a.expression.range, with: fix))
+  }
+
+  private func timeWords(_ literal: NumberLiteral, _ unit: Unit) -> String {
+    let names = [
+      "ms": "millisecond", "s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week",
+      "y": "year",
+    ]
+    let name = names[unit.text] ?? unit.text
+    return literal.digits == "1" ? "1 \(name)" : "\(literal.digits) \(name)s"
+  }
+
+  /// A plain ratio or an amount beside the same per time.
+  private func missingPeriod(_ a: Operand, beside b: Operand) -> Diagnostic? {
+    guard let literal = a.literal, let unit = literal.unit?.value, let dimension = b.dimension,
+      dimension == unit.dimension / .time
+    else { return nil }
+    let text = a.expression.text
+    return periodProblem(
+      (text, text), beside: b, at: a.expression.range,
+      cause: "\(text) has no period, \(b.expression.text) is \(dimension.phrase)")
+  }
+
+  private func periodProblem(
+    _ texts: (shown: String, fix: String), beside other: Operand, at range: SourceRange,
+    cause: String
+  ) -> Diagnostic {
+    var periods = ["/8h", "/h", "/y"]
+    if !(other.dimension == Dimension(time: -1)) { periods = ["/m", "/h", "/d"] }
+    if let unit = other.expression.unit?.text, let slash = unit.firstIndex(of: "/") {
+      let own = String(unit[slash...])
+      if other.dimension == Dimension(time: -1) {
+        periods = [own] + periods.filter { $0 != own }
+      }
+    }
+    let fixes = periods.map { texts.fix + $0 }
+    var diagnostic = problem("E0305", "\(cause); did you mean \(fixes[0])?", at: range)
+      .labelled("per what time?")
+    for fix in fixes {
+      diagnostic.suggestions.append(Suggestion("write `\(fix)`", replacing: range, with: fix))
+    }
+    return diagnostic
+  }
+
+  /// A ratio literal such as `2x` or `5%` beside a time.
+  private func numberForTime(_ a: Operand, beside b: Operand) -> Diagnostic? {
+    guard let literal = a.literal, a.dimension == .ratio, b.dimension == .time else { return nil }
+    let text = a.expression.text
+    return problem(
+      "E0301", "\(text) is a ratio, \(b.expression.text) is time; did you mean"
+        + " \(literal.digits)m?", at: a.expression.range
+    ).suggesting(
+      Suggestion("write `\(literal.digits)m`", replacing: a.expression.range,
+        with: "\(literal.digits)m"))
+  }
+
+  private func percentText(_ value: Double) -> String {
+    shortestDecimal(ofBase: value, in: .percent)
+  }
+
+  private func words(_ operand: Operand) -> String { operand.dimension?.words ?? "yes or no" }
+
+  /// Both texts with their dimensions, one under the other.
+  func aligned(_ a: Operand, _ b: Operand) -> String {
+    let x = a.expression.text
+    let y = b.expression.text
+    let width = max(x.count, y.count)
+    func line(_ text: String, _ operand: Operand) -> String {
+      let isPlain = operand.bare != nil
+      let pad = String(repeating: " ", count: width - text.count)
+      let base = operand.dimension?.description ?? ""
+      let what = isPlain ? "a plain number" : "\(words(operand)) [\(base)]"
+      return "\(text)\(pad) : \(what)"
+    }
+    return line(x, a) + "\n" + line(y, b)
+  }
+
+  // MARK: - One factor
+
+  /// The diagnostic with the one factor that would make an operand fit.
+  func remedied(
+    _ diagnostic: Diagnostic, _ operand: Operand, to wanted: Dimension, or other: Operand? = nil
+  ) -> Diagnostic {
+    if let text = remedy(operand, to: wanted) { return diagnostic.suggesting(text) }
+    if let other, let dimension = operand.dimension, let text = remedy(other, to: dimension) {
+      return diagnostic.suggesting(text)
+    }
+    guard let dimension = operand.dimension else { return diagnostic }
+    let factor = wanted / dimension
+    guard let other, factor.factors.allSatisfy({ $0.exponent < 0 }) else {
+      return diagnostic.noting("`\(operand.expression.text)` lacks the factor \(factor.words)")
+    }
+    return diagnostic.noting(
+      "`\(other.expression.text)` lacks the factor \((dimension / wanted).words)")
+  }
+
+  private func remedy(_ operand: Operand, to wanted: Dimension) -> Suggestion? {
+    guard let dimension = operand.dimension else { return nil }
+    let factor = wanted / dimension
+    let expression = operand.expression
+    let text = grouped(expression)
+    func replacing(_ words: String, _ fix: String) -> Suggestion {
+      Suggestion("\(words): `\(fix)`", replacing: expression.range, with: fix)
+    }
+    if factor == .price {
+      if let series = operand.series, knows(series.schema.name + "_usd", as: wanted) {
+        return replacing("use the series in USD", series.schema.name + "_usd")
+      }
+      return replacing("multiply by a price", "\(text) * \(priceName(for: operand))")
+    }
+    if factor == .ratio / .price {
+      return replacing("divide by a price", "\(text) / \(priceName(for: operand))")
+    }
+    if factor == .time, operand.literal == nil {
+      return replacing("multiply by a time", "\(text) * 1h")
+    }
+    if factor == .ratio / .time {
+      if operand.literal != nil { return replacing("write a period", expression.text + "/h") }
+      if operand.series != nil {
+        return replacing("take its rate of change", "rate(\(text)[5m])")
+      }
+      return replacing("divide by a time", "\(text) / 1h")
+    }
+    return nil
+  }
+
+  private func knows(_ name: String, as dimension: Dimension) -> Bool {
+    let schema = program.schemas[name] ?? Catalogue.series(named: name)
+    return schema?.unit.dimension == dimension && schema?.kind != .event
+  }
+
+  /// The name of a price that joins with an operand, `mark` where several do.
+  func priceName(for operand: Operand) -> String {
+    let stored = program.schemas.values.filter {
+      $0.unit.dimension == .price && $0.kind == .gauge
+        && ($0.keys.allSatisfy(operand.keys.contains) || operand.keys.allSatisfy($0.keys.contains))
+    }.map(\.name).sorted()
+    return stored.contains("mark") ? "mark" : stored.first ?? "mark"
+  }
+
+  /// The text of an expression, in parentheses where a factor would bind tighter.
+  func grouped(_ expression: CheckedExpression) -> String {
+    switch expression.kind {
+    case .arithmetic(.add, _, _), .arithmetic(.subtract, _, _), .coalesce, .choose, .negate:
+      let text = expression.text
+      return text.hasPrefix("(") || expression.name != nil ? text : "(\(text))"
+    default: return expression.text
+    }
+  }
+
+  /// Says what fits where a hole stands.
+  func tellHole(_ a: Operand, _ b: Operand) {
+    let (hole, other) = a.isHole ? (a, b) : (b, a)
+    guard !other.isInvalid, let dimension = other.dimension else { return }
+    let names = knownSchemas.filter { $0.unit.dimension == dimension }.map(\.name).prefix(6)
+    let example = names.isEmpty ? "" : ", such as \(names.joined(separator: ", "))"
+    tell(
+      problem("E0210", "here fits \(dimension.words)\(example)", at: hole.expression.range)
+        .noting("it meets `\(other.expression.text)`"))
+  }
+}

@@ -1,0 +1,204 @@
+// Parameters: constants with a unit, their tables, and what the command line puts in their place.
+import Diagnostics
+import Quantities
+
+extension Checker {
+  /// Checks a parameter the first time it is needed; nil after an error.
+  func checkedParameter(_ definition: Definition) -> CheckedParameter? {
+    guard case .parameter(let item) = definition.kind else { return nil }
+    switch definition.progress {
+    case .done: return definition.parameter
+    case .running:
+      tell(
+        problem("E0204", "the parameter `\(definition.name.value)` is defined through itself",
+          at: definition.name.range))
+      return nil
+    case .waiting: break
+    }
+    definition.progress = .running
+    let parameter = inScope(Scope(definition)) { fromFile(item) }
+    definition.parameter = parameter.map { overridden($0, definition) }
+    definition.progress = .done
+    return definition.parameter
+  }
+
+  private func fromFile(_ item: ParamItem) -> CheckedParameter? {
+    let wanted = item.unit.map { Wanted(unit: $0.value, isAnnotation: true) }
+    let value = parameterValue(item.value, wanted)
+    let model = value.map { Wanted(unit: $0.unit, isAnnotation: wanted != nil) } ?? wanted
+    var entries: [(label: String, entry: CheckedParameter.Entry)] = []
+    for (key, expression) in item.entries {
+      let entry = parameterValue(expression, model)
+      guard let entry, !entries.contains(where: { $0.label == key.value }) else { continue }
+      entries.append((key.value, CheckedParameter.Entry(value: entry.value, origin: .file)))
+    }
+    if let key = item.key, !knownKeys.contains(key.value) {
+      tell(
+        problem("E0406", "no series has a key `\(key.value)`"
+          + didYouMean(key.value, knownKeys), at: key.range))
+      return nil
+    }
+    guard let value else { return nil }
+    return CheckedParameter(
+      name: item.name.value, unit: value.unit,
+      fallback: CheckedParameter.Entry(value: value.value, origin: .file),
+      key: item.key?.value, entries: entries)
+  }
+
+  /// The unit a value of a parameter must have.
+  private struct Wanted {
+    let unit: Unit
+    let isAnnotation: Bool
+  }
+
+  private func parameterValue(_ expression: Expression, _ wanted: Wanted?) -> (
+    value: Double, unit: Unit
+  )? {
+    let operand = quantity(expression)
+    guard !operand.isInvalid else { return nil }
+    guard let value = constantValue(of: operand.expression) else {
+      tell(
+        problem("E0701", "a parameter is a constant; `\(operand.expression.text)` depends on data"
+          + " or cannot be computed", at: expression.range
+        ).noting("name a value that varies with `let`"))
+      return nil
+    }
+    guard let wanted else { return (value, operand.expression.unit ?? .ratio) }
+    guard let unit = fittingUnit(operand, wanted) else { return nil }
+    return (value, unit)
+  }
+
+  private func fittingUnit(_ operand: Operand, _ wanted: Wanted) -> Unit? {
+    if operand.bare != nil {
+      let model = Operand(constant(0, wanted.unit, operand.expression.range))
+      let meeting = Meeting(verb: "give", code: "E0311", range: operand.expression.range)
+      guard wanted.unit.dimension.isRatio || wanted.unit.dimension == .usd else {
+        tell(
+          problem("E0303", "\(operand.expression.text) needs its unit, as in"
+            + " `\(operand.expression.text) \(wanted.unit.text)`", at: operand.expression.range))
+        return nil
+      }
+      return adopted(operand, from: model, wanted.unit, meeting)?.expression.unit
+    }
+    guard operand.dimension == wanted.unit.dimension else {
+      let words = operand.dimension?.words ?? ""
+      let cause = wanted.isAnnotation ? "its annotation asks for" : "its other values are"
+      tell(
+        problem("E0311", "`\(operand.expression.text)` is \(words); \(cause)"
+          + " \(wanted.unit.dimension.words) (\(wanted.unit.text))", at: operand.expression.range))
+      return nil
+    }
+    return operand.expression.unit
+  }
+
+  // MARK: - The command line
+
+  /// The parameter after every `--set` that names it, left to right.
+  private func overridden(_ parameter: CheckedParameter, _ definition: Definition)
+    -> CheckedParameter
+  {
+    var result = parameter
+    let names = overrideNames(definition)
+    for override in context.overrides where names.contains(override.name) {
+      let source = overrideSource(override)
+      let setting = Scope(module: Module(), source: source)
+      let entry = inScope(setting) { overrideEntry(override, parameter) }
+      guard let entry else { continue }
+      var entries = result.entries
+      var fallback = result.fallback
+      if let key = override.key {
+        guard parameter.key != nil else {
+          tell(tableProblem(override, parameter, source))
+          continue
+        }
+        entries.removeAll { $0.label == key }
+        entries.append((key, entry))
+      } else {
+        entries = []
+        fallback = entry
+      }
+      result = CheckedParameter(
+        name: result.name, unit: result.unit, fallback: fallback, key: result.key,
+        entries: entries)
+    }
+    return result
+  }
+
+  /// The names under which the command line may set a parameter.
+  private func overrideNames(_ definition: Definition) -> Set<String> {
+    var names: Set<String> = []
+    for module in rootModules {
+      for (name, other) in module.definitions where other === definition { names.insert(name) }
+    }
+    return names
+  }
+
+  private func overrideEntry(_ override: ParameterOverride, _ parameter: CheckedParameter)
+    -> CheckedParameter.Entry?
+  {
+    let source = scope.source
+    let whole = SourceRange(0, source.bytes.count)
+    let start = source.bytes.count - override.value.utf8.count
+    let range = SourceRange(start, source.bytes.count)
+    let (expression, mistakes) = parseExpression(source, in: range)
+    mistakes.forEach(tell)
+    guard !mistakes.hasErrors else { return nil }
+    let operand = quantity(expression)
+    guard !operand.isInvalid else { return nil }
+    guard let value = constantValue(of: operand.expression) else {
+      tell(problem("E0703", "`--set` takes one constant value", at: range))
+      return nil
+    }
+    let fits =
+      operand.dimension == parameter.unit.dimension
+      || (operand.bare != nil && parameter.unit.dimension == .usd)
+    guard fits else {
+      let words = operand.bare == nil ? operand.dimension?.words ?? "" : "a plain number"
+      var diagnostic = problem(
+        "E0704", "`--set \(source.slice(whole))`: \(override.value) is \(words), the parameter"
+          + " `\(parameter.name)` is \(parameter.unit.dimension.words)", at: range)
+      let own = Quantity(base: parameter.fallback.value, unit: parameter.unit).description
+      diagnostic.notes.append("the file says \(parameter.name) = \(own)")
+      tell(diagnostic)
+      return nil
+    }
+    return CheckedParameter.Entry(value: value, origin: .commandLine)
+  }
+
+  private func tableProblem(
+    _ override: ParameterOverride, _ parameter: CheckedParameter, _ source: SourceText
+  ) -> Diagnostic {
+    Diagnostic(
+      "E0702", .error,
+      "`\(parameter.name)` has no `per` table, so it has no entry `\(override.key ?? "")`; set the"
+        + " whole with `--set \(parameter.name)=\(override.value)`",
+      at: .source(source, SourceRange(0, source.bytes.count)))
+  }
+
+  private func overrideSource(_ override: ParameterOverride) -> SourceText {
+    let key = override.key.map { "[\($0)]" } ?? ""
+    return SourceText(name: "--set", text: "\(override.name)\(key)=\(override.value)")
+  }
+
+  /// Overrides that name no parameter at all.
+  func checkOverrides() {
+    var names: Set<String> = []
+    var others: Set<String> = []
+    for module in rootModules {
+      for (name, definition) in module.definitions {
+        if definition.word == "param" { names.insert(name) } else { others.insert(name) }
+      }
+    }
+    for override in context.overrides where !names.contains(override.name) {
+      let source = overrideSource(override)
+      let cause =
+        others.contains(override.name)
+        ? "`\(override.name)` is not a param and cannot be set"
+        : "the rules have no param `\(override.name)`" + didYouMean(override.name, names)
+      program.diagnostics.append(
+        Diagnostic(
+          "E0702", .error, cause,
+          at: .source(source, SourceRange(0, override.name.utf8.count))))
+    }
+  }
+}

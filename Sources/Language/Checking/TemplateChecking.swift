@@ -1,0 +1,79 @@
+// Messages: each interpolation is an expression of the rule, checked before anything runs.
+import Diagnostics
+import Quantities
+
+extension Checker {
+  /// The template of a `say`; nil after an error.
+  func template(_ syntax: TemplateSyntax, _ keys: [String]?) -> MessageTemplate? {
+    var isSound = true
+    var parts: [MessageTemplate.Part] = []
+    for part in syntax.parts {
+      switch part {
+      case .literal(let text): parts.append(.literal(text))
+      case .interpolation(let expression, let format):
+        guard let part = interpolation(expression, format, keys) else {
+          isSound = false
+          continue
+        }
+        parts.append(part)
+      }
+    }
+    return isSound ? MessageTemplate(parts: parts) : nil
+  }
+
+  private func interpolation(
+    _ expression: Expression, _ format: Spelled<String>?, _ keys: [String]?
+  ) -> MessageTemplate.Part? {
+    if case .name(let name) = expression.kind, isKey(name) || (keys ?? []).contains(name),
+      !isValue(name)
+    {
+      guard let keys else { return nil }
+      guard keys.contains(name) else {
+        tell(
+          problem("E0407", "the rule has no key `\(name)` to show; it has \(keyPhrase(keys))",
+            at: expression.range))
+        return nil
+      }
+      return .label(name)
+    }
+    let operand = quantity(expression)
+    guard !operand.isInvalid else { return nil }
+    if let keys, !covers(keys, operand.expression, "the rule") { return nil }
+    guard let format else { return .value(operand.expression, ValueFormat()) }
+    return valueFormat(format, operand).map { .value(operand.expression, $0) }
+  }
+
+  /// Reads `.1%`, `.0f`, `bps`, `.2 USD`; nil after an error.
+  private func valueFormat(_ format: Spelled<String>, _ operand: Operand) -> ValueFormat? {
+    var text = Substring(format.value)
+    while text.first?.isWhitespace == true { text = text.dropFirst() }
+    while text.last?.isWhitespace == true { text = text.dropLast() }
+    var result = ValueFormat()
+    if text.first == "." {
+      let digits = text.dropFirst().prefix { $0.isASCII && $0.isNumber }
+      guard let count = Int(digits), count <= 15 else { return formatProblem(format) }
+      result.fractionDigits = count
+      text = text.dropFirst(digits.count + 1)
+      while text.first?.isWhitespace == true { text = text.dropFirst() }
+    }
+    if text.isEmpty || text == "f" {
+      return result.fractionDigits == nil && text.isEmpty ? formatProblem(format) : result
+    }
+    guard let unit = Unit(parsing: text) else { return formatProblem(format) }
+    guard unit.dimension == operand.dimension else {
+      tell(
+        problem("E0314", "`\(operand.expression.text)` is \(operand.dimension?.words ?? ""); the"
+          + " format `\(format.value)` shows \(unit.dimension.words)", at: format.range))
+      return nil
+    }
+    result.unit = unit
+    return result
+  }
+
+  private func formatProblem(_ format: Spelled<String>) -> ValueFormat? {
+    tell(
+      problem("E0607", "`\(format.value)` is no format; formats are `.1%`, `.2f`, `bps`, `.0 USD`:"
+        + " digits after the point, then a unit", at: format.range))
+    return nil
+  }
+}
