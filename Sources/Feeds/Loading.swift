@@ -58,7 +58,8 @@ package func load(
   let assembly = Assembly(reads: reads, files: survey.files, schemas: schemas)
   return Loading(
     store: assembly.store, report: assembly.report,
-    diagnostics: diagnostics + assembly.diagnostics, isCancelled: isCancelled)
+    diagnostics: diagnostics + assembly.diagnostics + assembly.report.findings,
+    isCancelled: isCancelled)
 }
 
 /// Adds up what has been read.

@@ -31,7 +31,9 @@ enum Problem {
   }
 
   static func noFiles(_ path: String, isGlob: Bool) -> Diagnostic {
-    error("E703", path, isGlob ? "no file matches this pattern" : "the directory holds no data file")
+    error(
+      "E703", path,
+      isGlob ? "no file matches this pattern" : "the directory holds no data file")
   }
 
   static func empty(_ path: String, chosen: Bool) -> Diagnostic {

@@ -44,9 +44,9 @@ package struct SurveyedSeries: Sendable {
 /// Opens everything a request names, reads only heads, and says what is there.
 package func survey(_ request: FeedRequest) -> Survey {
   var survey = Survey()
-  let surveyor = Surveyor(request)
+  var surveyor = Surveyor(request)
   let expansion = PathExpansion(request.paths)
-  survey.diagnostics = surveyor.diagnostics + expansion.diagnostics
+  survey.diagnostics = expansion.diagnostics
   for source in expansion.sources {
     do {
       let file = try surveyor.look(at: source)
@@ -56,7 +56,9 @@ package func survey(_ request: FeedRequest) -> Survey {
       survey.diagnostics.append(error.diagnostic)
     }
   }
+  survey.diagnostics = surveyor.diagnostics + survey.diagnostics
   survey.series = effectiveSeries(survey.files, surveyor.declarations)
+  survey.diagnostics += mixedVendors(survey)
   return survey
 }
 
@@ -64,45 +66,85 @@ package func survey(_ request: FeedRequest) -> Survey {
 struct Surveyor {
   private(set) var declarations: [String: SeriesSchema] = [:]
   private(set) var diagnostics: [Diagnostic] = []
+  private let common: SchemaFile
 
   init(_ request: FeedRequest) {
+    common = request.schemaFile.map { SchemaFile(path: $0) } ?? .none
+    diagnostics = common.diagnostics
+    for schema in common.series { declarations[schema.name] = schema }
     for schema in request.declarations { declarations[schema.name] = schema }
+    declared = Set(request.declarations.map(\.name))
   }
 
-  func look(at source: FeedSource) throws(FeedFailure) -> SurveyedFile {
-    let sample = try makeSample(source)
-    guard let recognition = FormatRegistry.recognise(sample) else {
+  /// The names the rules declare: no schema file changes those.
+  private let declared: Set<String>
+
+  mutating func look(at source: FeedSource) throws(FeedFailure) -> SurveyedFile {
+    let schema = schemaFile(of: source)
+    for series in schema.series where !declared.contains(series.name) {
+      declarations[series.name] = series
+    }
+    let sample = try makeSample(source, schema)
+    guard var recognition = FormatRegistry.recognise(sample, as: schema.format) else {
       throw FeedFailure(Problem.unrecognised(source.path, Self.advice(sample)))
     }
-    return SurveyedFile(source: source, recognition: recognition, clockOffset: .zero)
+    if !isUTF8(sample.headBytes) {
+      recognition.diagnostics.append(
+        Problem.warning(
+          "W723", source.path, "its text is not UTF-8 (GBK, perhaps); numbers and times are read, "
+            + "names may be garbled"))
+    }
+    if let unit = schema.unit { recognition.pin(unit, source.path) }
+    return SurveyedFile(
+      source: source, recognition: recognition, clockOffset: schema.clockOffset)
   }
 
-  private func makeSample(_ source: FeedSource) throws(FeedFailure) -> Sample {
+  /// The schema file beside a file, or the one for all.
+  private mutating func schemaFile(of source: FeedSource) -> SchemaFile {
+    let path = source.path + ".brink-schema.json"
+    let bare = FileNames.directory(of: source.path) + source.contentName + ".brink-schema.json"
+    for candidate in [path, bare] where source.path != "-" && fileExists(candidate) {
+      let schema = SchemaFile(path: candidate)
+      diagnostics += schema.diagnostics
+      return schema
+    }
+    return common
+  }
+
+  private func makeSample(
+    _ source: FeedSource, _ schema: SchemaFile
+  ) throws(FeedFailure) -> Sample {
     let limit = Limits.headBytes
     var head = try source.head(limit)
-    if head.isEmpty { throw FeedFailure(Problem.empty(source.path, chosen: source.isChosen)) }
+    guard head.contains(where: { ![32, 9, 10, 13, 0xef, 0xbb, 0xbf].contains($0) }) else {
+      throw FeedFailure(Problem.empty(source.path, chosen: source.isChosen))
+    }
     try refuseBinary(head, source.path)
     var isWhole = head.count < limit
-    let first = head.first { ![32, 9, 10, 13, 0xef, 0xbb, 0xbf].contains($0) }
-    if !isWhole, looksLikeRecords(head) || head.firstIndex(of: 10) == nil {
+    let isRecords = looksLikeRecords(head)
+    if !isWhole, isRecords || head.firstIndex(of: 10) == nil {
       head = try source.head(Limits.recordHeadBytes)
       isWhole = head.count < Limits.recordHeadBytes
     }
-    if first == nil { throw FeedFailure(Problem.empty(source.path, chosen: source.isChosen)) }
-    let shape: Sample.Shape
-    if looksLikeRecords(head) {
-      shape = .json(RecordHead(head: head, isWhole: isWhole))
-    } else {
-      if head.firstIndex(of: 10) == nil, !isWhole {
-        throw FeedFailure(
-          Problem.tooLarge(
-            source.path, "its first line is longer than \(Limits.headerBytes >> 20) MiB", line: 1))
-      }
-      shape = .table(try TableHead(head: head, isWhole: isWhole, path: source.path))
-    }
     return Sample(
-      path: source.path, name: source.contentName, shape: shape, declarations: declarations,
-      pinned: [])
+      path: source.path, name: source.contentName, headBytes: head,
+      shape: try shape(head, isRecords, isWhole, (source, schema)), declarations: declarations,
+      pinned: schema.labels, timeName: schema.time, interval: schema.interval)
+  }
+
+  private func shape(
+    _ head: [UInt8], _ isRecords: Bool, _ isWhole: Bool, _ file: (FeedSource, SchemaFile)
+  ) throws(FeedFailure) -> Sample.Shape {
+    if isRecords { return .json(RecordHead(head: head, isWhole: isWhole)) }
+    let (source, schema) = file
+    if head.firstIndex(of: 10) == nil, !isWhole {
+      throw FeedFailure(
+        Problem.tooLarge(
+          source.path, "its first line is longer than \(Limits.headerBytes >> 20) MiB", line: 1))
+    }
+    var table = try TableHead(head: head, isWhole: isWhole, path: source.path)
+    table.header = table.header?.map { schema.columns[$0] ?? $0 }
+    return .table(table)
   }
 
   private static func advice(_ sample: Sample) -> String {
@@ -137,7 +179,8 @@ private func refuseBinary(_ head: [UInt8], _ path: String) throws(FeedFailure) {
   for kind in kinds where head.starts(with: kind.magic) {
     throw FeedFailure(
       Problem.binary(path, "this is a \(kind.what) file; brink reads text")
-        .suggesting(Suggestion("export it as CSV: `duckdb -c \"COPY (FROM '\(path)') TO 'x.csv'\"`")))
+        .suggesting(
+          Suggestion("export it as CSV: `duckdb -c \"COPY (FROM '\(path)') TO 'x.csv'\"`")))
   }
   if head.starts(with: [0xff, 0xfe]) || head.starts(with: [0xfe, 0xff]) {
     throw FeedFailure(
@@ -151,70 +194,14 @@ private func refuseBinary(_ head: [UInt8], _ path: String) throws(FeedFailure) {
   }
 }
 
-/// The effective schema of every series on offer: declared, else format, else catalogue, else
-/// assumed; between files of equal rank the longer cadence and age limit.
-private func effectiveSeries(
-  _ files: [SurveyedFile], _ declarations: [String: SeriesSchema]
-) -> [SurveyedSeries] {
-  var found: [String: SurveyedSeries] = [:]
-  for (place, file) in files.enumerated() {
-    for offer in file.recognition.offers {
-      var schema = offer.schema
-      var why = offer.why
-      if let declared = declarations[schema.name] {
-        let keys = schema.keys
-        schema = declared
-        if !declared.hasFixedKeys { schema.keys = keys }
-        why = "declared"
-      }
-      guard var held = found[schema.name] else {
-        found[schema.name] = SurveyedSeries(schema: schema, why: why, files: [place])
-        continue
-      }
-      held.files.append(place)
-      held.join(schema, why: why, from: file.path, first: files[held.files[0]].path)
-      found[schema.name] = held
-    }
+/// True where the bytes are UTF-8, but for a character cut off at their end.
+private func isUTF8(_ head: [UInt8]) -> Bool {
+  var whole = head[...]
+  var cut = 0
+  while cut < 3, let last = whole.last, last >= 0x80 {
+    whole.removeLast()
+    cut += 1
+    if last >= 0xc0 { break }
   }
-  return found.values.sorted { $0.schema.name < $1.schema.name }
-}
-
-extension SurveyedSeries {
-  /// Takes another file's idea of the same series in.
-  fileprivate mutating func join(
-    _ other: SeriesSchema, why otherWhy: String, from path: String, first: String
-  ) {
-    guard other.keys == schema.keys else {
-      conflict = conflict ?? keyConflict(other, path, first)
-      return
-    }
-    if other.unit.dimension != schema.unit.dimension || other.kind != schema.kind {
-      conflict =
-        conflict
-        ?? Problem.error(
-          "E715", path,
-          "`\(schema.name)` is \(schema.kind) \(schema.unit) in \(first), "
-            + "\(other.kind) \(other.unit) here")
-      return
-    }
-    if other.origin < schema.origin {
-      schema = other
-      why = otherWhy
-    } else if other.origin == schema.origin {
-      schema.every = max(schema.every, other.every)
-      schema.stale = max(schema.stale, other.stale)
-      schema.lag = max(schema.lag, other.lag)
-    }
-  }
-
-  private func keyConflict(_ other: SeriesSchema, _ path: String, _ first: String) -> Diagnostic {
-    func list(_ keys: [String]) -> String {
-      keys.isEmpty ? "no label" : keys.joined(separator: ", ")
-    }
-    return Problem.error(
-      "E714", path,
-      "`\(schema.name)` is by \(list(schema.keys)) in \(first), by \(list(other.keys)) here"
-    ).suggesting(
-      Suggestion("load one of them, or pin the missing labels in a schema file beside it"))
-  }
+  return String(validating: whole, as: UTF8.self) != nil
 }

@@ -104,6 +104,7 @@ struct Assembly {
         + "\(second[key] ?? "none")) have different values at "
         + "\(Timestamp(nanoseconds: clash.time))"
     ).suggesting(
-      Suggestion("declare `series \(schema.name)` with `\(key)` among its keys, or load one of them"))
+      Suggestion(
+        "declare `series \(schema.name)` with `\(key)` among its keys, or load one of them"))
   }
 }

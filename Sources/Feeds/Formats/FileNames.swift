@@ -28,6 +28,12 @@ package enum FileNames {
     return found.map(String.init)
   }
 
+  /// The directory of a path with its slash; empty for a bare name.
+  static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return String(path[...slash])
+  }
+
   private static let notAssets: Set<String> = ["USD", "USDT", "USDC", "OI", "CSV", "UTC", "SMA"]
 
   private static let venues: Set<String> = [

@@ -42,7 +42,7 @@ package struct Recognition: Sendable {
 
 /// A series a file holds.
 package struct SeriesOffer: Sendable {
-  /// Its schema as the format, the catalogue or an assumption has it; declarations are laid over it.
+  /// Its schema as the format, the catalogue or an assumption has it; declarations come on top.
   package var schema: SeriesSchema
   /// Why it is that: one line.
   package var why: String

@@ -15,10 +15,10 @@ package enum FormatRegistry {
     PlainRecords(),
   ]
 
-  /// The surest claim on a file, or nil where no format wants it.
-  static func recognise(_ sample: Sample) -> Recognition? {
+  /// The surest claim on a file, or nil where no format wants it; `name` asks that format only.
+  static func recognise(_ sample: Sample, as name: String? = nil) -> Recognition? {
     var best: Recognition?
-    for format in all {
+    for format in all where name == nil || format.name == name {
       guard let claim = format.recognise(sample) else { continue }
       if let held = best, held.confidence >= claim.confidence { continue }
       best = claim

@@ -86,15 +86,18 @@ package struct FundingExport: Format {
     let pinned = sample.pinned.map { ($0.key, $0.value) }
     let fixed = (venue.map { [("venue", $0)] } ?? []) + pinned
     let labels = Array(Set(fixed.map(\.0) + ["asset", "symbol"])).sorted()
-    let hours = stamps.hours
+    let pinnedHours = sample.interval.map { $0.nanoseconds / TimeSpan.hours(1).nanoseconds }
+    let hours = pinnedHours ?? stamps.hours
     let plan = RowPlan(
       delimiter: table.delimiter, header: header, columnCount: header.count, time: time
     ) {
-      StampReader(symbol: symbol, rate: rate, fixed: fixed, hours: hours)
+      StampReader(
+        columns: (symbol, rate), fixed: fixed, hours: hours, isFixed: pinnedHours != nil)
     }
     let offer = SeriesOffer.standard(
       "funding", labels: labels, cadence: fundingCadence(hours),
-      why: "a fraction per interval; consecutive stamps are \(hours)h apart")
+      why: "a fraction per interval of \(hours)h, "
+        + (pinnedHours == nil ? "told from consecutive stamps" : "as the schema file says"))
     var recognition = Recognition(
       format: name, confidence: .certain,
       evidence: "columns `\(header[time])`, `\(header[rate])`; "
@@ -152,6 +155,8 @@ private struct StampReader: RowInterpreter {
   private let rate: Int
   private let fixed: [(String, String)]
   private let usual: Int64
+  /// True where a schema file pins the interval, so that stamps do not change it.
+  private let isFixed: Bool
   private var known: [String: Known] = [:]
 
   private struct Known {
@@ -160,17 +165,21 @@ private struct StampReader: RowInterpreter {
     var last: Int64?
   }
 
-  init(symbol: Int?, rate: Int, fixed: [(String, String)], hours: Int64) {
-    self.symbol = symbol
-    self.rate = rate
+  init(
+    columns: (symbol: Int?, rate: Int), fixed: [(String, String)], hours: Int64, isFixed: Bool
+  ) {
+    (symbol, rate) = columns
     self.fixed = fixed
+    self.isFixed = isFixed
     usual = hours
   }
 
   mutating func read(_ row: Row, at time: Int64, into samples: SampleWriter) {
     let name = symbol.map { row.text($0) } ?? ""
     var state = known[name] ?? Known(labels: labels(name), hours: usual, last: nil)
-    if let last = state.last, let hours = settledHours(time - last) { state.hours = hours }
+    if !isFixed, let last = state.last, let hours = settledHours(time &- last) {
+      state.hours = hours
+    }
     state.last = time
     known[name] = state
     samples.add(

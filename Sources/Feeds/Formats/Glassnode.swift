@@ -24,7 +24,8 @@ package struct Glassnode: Format {
     for column in header.indices.dropFirst() {
       let metric = Self.metric(header[column], table.cells(column))
       guard !recognition.offers.contains(where: { $0.schema.name == metric.series }) else {
-        recognition.decisions.append("`\(header[column])` repeats `\(metric.series)`; it is ignored")
+        recognition.decisions.append(
+          "`\(header[column])` repeats `\(metric.series)`; it is ignored")
         continue
       }
       var offer = SeriesOffer.standard(

@@ -21,7 +21,8 @@ struct PlainColumns {
   /// `holdsText` tells whether a column's first cells are all words.
   init(_ names: [String], _ sample: Sample, holdsText: (Int) -> Bool) {
     let lowered = names.map { $0.lowercased() }
-    for wanted in Self.timeNames {
+    let pinned = sample.timeName.map { [$0.lowercased()] } ?? []
+    for wanted in pinned + Self.timeNames {
       guard let column = lowered.firstIndex(of: wanted) else { continue }
       time = (column, names[column])
       break
@@ -74,7 +75,8 @@ struct PlainColumns {
         diagnostics.append(
           Diagnostic(
             "E712", .error, "`[\(text)]` in the header of `\(header.series)` is no unit", at: place
-          ).suggesting(Suggestion("write one of USD, coin, contract, x, %, bps, or a rate of them")))
+          ).suggesting(
+            Suggestion("write one of USD, coin, contract, x, %, bps, or a rate of them")))
         return
       }
     }

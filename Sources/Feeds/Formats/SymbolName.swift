@@ -7,8 +7,8 @@ package struct SymbolName: Equatable, Sendable {
   /// The power of ten of coins in one unit of the symbol: 3 for `1000SHIB` and `kPEPE`.
   package let coinShift: Int
 
-  /// Reads `BTCUSDT`, `BTC-USDT-SWAP`, `BTC-PERPETUAL`, `BTC/USDT:USDT`, `PF_XBTUSD`, `1000SHIBUSDT`,
-  /// `BTCUSD_PERP`, `BTC`; nil where no coin can be told.
+  /// Reads `BTCUSDT`, `BTC-USDT-SWAP`, `BTC-PERPETUAL`, `BTC/USDT:USDT`, `PF_XBTUSD`,
+  /// `1000SHIBUSDT`, `BTCUSD_PERP`, `BTC`; nil where no coin can be told.
   package init?(symbol: String) {
     var name = Substring(symbol)
     if let slash = name.firstIndex(of: "/") {

@@ -4,44 +4,49 @@ import Quantities
 
 /// The reading of one file by a column plan.
 struct ColumnReader {
-  private let plan: ColumnPlan
+  let plan: ColumnPlan
   private let schemas: [String: SeriesSchema]
   private let file: Int
-  private let header: [[UInt8]]
+  private var header: HeaderRow
   /// The wanted series columns.
-  private let values: [ValueColumn]
-  private let keepsHashes: Bool
-  private var time: TimeScanner
-  private var blocks: [LabelBlock] = []
+  let values: [ValueColumn]
+  let keepsHashes: Bool
+  var time: TimeScanner
+  private(set) var blocks: [LabelBlock] = []
   private var blockOf: [[UInt8]: Int] = [:]
-  private var lastKey: [UInt8] = []
-  private var lastBlock = -1
+  /// The block of the row before.
+  private(set) var lastBlock = -1
+  /// The values of the row being read.
+  private var staged: [Double]
+  let fused: FusedPlan
 
   private(set) var rejects = RejectList()
-  private(set) var rowCount = 0
+  var rowCount = 0
   private(set) var nanCount = 0
-  private(set) var late = 0
 
   init(_ plan: ColumnPlan, schemas: [String: SeriesSchema], file: Int, offset: TimeSpan) {
     self.plan = plan
     self.schemas = schemas
     self.file = file
-    header = (plan.header ?? []).map { Array($0.utf8) }
+    header = HeaderRow(isExpected: plan.header != nil)
     values = plan.values.filter { schemas[$0.series] != nil }
     keepsHashes = values.contains { schemas[$0.series]?.kind == .event }
     time = TimeScanner(offset: offset)
+    staged = Array(repeating: LabelBlock.Cell.empty, count: values.count)
+    fused = FusedPlan(plan, values)
   }
+
+  /// Rows older than the newest before them under their labels.
+  var late: Int { blocks.reduce(0) { $0 + $1.late } }
 
   /// Reads the scanner's current row.
   mutating func read(_ scanner: RowScanner) {
     let cells = scanner.cells
-    if isHeader(cells) { return }
+    if header.matches(cells) { return }
     rowCount += 1
-    guard cells.count == plan.columnCount else {
-      let count = cells.count
-      let wanted = plan.columnCount
+    guard scanner.width == plan.columnCount else {
       return rejects.rejectRow(
-        line: scanner.line, "the row has \(count) cells, the table \(wanted) columns")
+        line: scanner.line, raggedness(scanner.width, plan.columnCount))
     }
     switch time.read(cells[plan.time]) {
     case .bad(let reason):
@@ -51,23 +56,17 @@ struct ColumnReader {
     }
   }
 
-  private func isHeader(_ cells: [UnsafeBufferPointer<UInt8>]) -> Bool {
-    guard cells.count == header.count, let first = header.first else { return false }
-    guard cells[0].elementsEqual(first) else { return false }
-    return zip(cells, header).allSatisfy { $0.elementsEqual($1) }
-  }
-
   private mutating func append(_ scanner: RowScanner, at moment: Int64) {
     let block = blocks[block(for: scanner.cells)]
-    if let last = block.times.last, moment < last { block.inversions += 1 }
-    if moment < block.newest { late += 1 } else { block.newest = moment }
-    block.times.append(moment)
-    block.rows.append(UInt32(truncatingIfNeeded: rowCount))
-    if keepsHashes { block.hashes.append(hashOfBytes(scanner.rowBytes)) }
     for index in values.indices {
-      let column = values[index].column
-      let cell = block.scales[index].read(scanner.cells[column])
-      block.columns[index].append(stored(cell, index, block, scanner))
+      let cell = block.scales[index].read(scanner.cells[values[index].column])
+      staged[index] = stored(cell, index, block, scanner)
+    }
+    let place = LabelBlock.RowPlace(
+      time: moment, row: UInt32(truncatingIfNeeded: rowCount),
+      hash: keepsHashes ? hashOfBytes(scanner.rowBytes) : 0)
+    staged.withUnsafeBufferPointer { cells in
+      if let base = cells.baseAddress { block.append(place, base) }
     }
   }
 
@@ -101,40 +100,31 @@ struct ColumnReader {
   }
 
   /// The block of a row's labels, made at its first row.
-  private mutating func block(for cells: [UnsafeBufferPointer<UInt8>]) -> Int {
-    if lastBlock >= 0 && keyMatches(cells) { return lastBlock }
+  private mutating func block(for cells: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>) -> Int {
     var key: [UInt8] = []
     for label in plan.labels {
       key.append(contentsOf: cells[label.column])
       key.append(0)
     }
-    lastKey = key
-    if let known = blockOf[key] {
-      lastBlock = known
-      return known
-    }
-    blocks.append(makeBlock(cells))
-    lastBlock = blocks.count - 1
-    blockOf[key] = lastBlock
-    return lastBlock
+    let place = blockOf[key] ?? make(key, cells)
+    turn(to: place)
+    return place
   }
 
-  /// True where the row's labels are those of the row before.
-  private func keyMatches(_ cells: [UnsafeBufferPointer<UInt8>]) -> Bool {
-    var at = 0
-    for label in plan.labels {
-      let cell = cells[label.column]
-      guard at + cell.count < lastKey.count, lastKey[at + cell.count] == 0 else { return false }
-      for byte in cell {
-        guard lastKey[at] == byte else { return false }
-        at += 1
-      }
-      at += 1
+  /// Notes whose row this is.
+  @inline(__always)
+  mutating func turn(to place: Int) {
+    if lastBlock != place {
+      if lastBlock >= 0 { blocks[lastBlock].successor = place }
+      lastBlock = place
+    } else if blocks[place].successor != place {
+      blocks[place].successor = place
     }
-    return at == lastKey.count
   }
 
-  private func makeBlock(_ cells: [UnsafeBufferPointer<UInt8>]) -> LabelBlock {
+  private mutating func make(
+    _ key: [UInt8], _ cells: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>
+  ) -> Int {
     var pairs = plan.fixed.map { ($0.key, $0.value) }
     for label in plan.labels where !cells[label.column].isEmpty {
       pairs.append((label.key, String(decoding: cells[label.column], as: UTF8.self)))
@@ -153,7 +143,11 @@ struct ColumnReader {
     let scales = values.map {
       CellScale($0.unit, extraShift: shift * Int($0.unit.dimension.coin))
     }
-    return LabelBlock(labels: labels, scales: scales, lacking: lacking)
+    let identity = LabelBlock.Identity(
+      key: key, place: blocks.count, labels: labels, lacking: lacking, isScaled: shift != 0)
+    blocks.append(LabelBlock(identity, scales: scales, keepsHashes: keepsHashes))
+    blockOf[key] = blocks.count - 1
+    return blocks.count - 1
   }
 
   /// The samples read, in the order their labels came, and the signs of life of event series.
@@ -161,9 +155,11 @@ struct ColumnReader {
     var pieces: [Piece] = []
     var pulses: [String: [Int64]] = [:]
     for block in blocks {
+      let frame = block.frame
       for (index, value) in values.enumerated() {
         var pulse: [Int64] = []
-        pieces.append(block.piece(index, series: value.series, file: file, pulse: &pulse))
+        let blank = Piece(series: value.series, labels: block.labels, file: file)
+        pieces.append(block.piece(index, frame, of: blank, pulse: &pulse))
         if schemas[value.series]?.kind == .event { pulses[value.series, default: []] += pulse }
       }
     }

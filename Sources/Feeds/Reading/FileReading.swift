@@ -52,11 +52,14 @@ struct FileReading {
     var columns = ColumnReader(plan, schemas: schemas, file: place, offset: file.clockOffset)
     var failure: FeedFailure?
     do {
-      while try scanner.next() {
+      var told = 0
+      while true {
+        columns.readPlainRows(scanner)
+        guard try scanner.next() else { break }
         columns.read(scanner)
-        if columns.rowCount & 0xffff == 0xffff, !report(scanner.bytesConsumed, columns.rowCount) {
-          break
-        }
+        guard columns.rowCount - told > 0xffff else { continue }
+        told = columns.rowCount
+        if !report(scanner.bytesConsumed, told) { break }
       }
     } catch {
       failure = error
@@ -128,7 +131,7 @@ struct FileReading {
 /// Hands the rows of a table to a format's code.
 struct RowFeeder {
   private let plan: RowPlan
-  private let header: [[UInt8]]
+  private var header: HeaderRow
   private let keepsHashes: Bool
   private var interpreter: any RowInterpreter
   private var time: TimeScanner
@@ -136,7 +139,7 @@ struct RowFeeder {
 
   init(_ plan: RowPlan, offset: TimeSpan, schemas: [String: SeriesSchema]) {
     self.plan = plan
-    header = (plan.header ?? []).map { Array($0.utf8) }
+    header = HeaderRow(isExpected: plan.header != nil)
     keepsHashes = schemas.values.contains { $0.kind == .event }
     interpreter = plan.interpreter()
     time = TimeScanner(offset: offset)
@@ -144,17 +147,12 @@ struct RowFeeder {
 
   mutating func read(_ scanner: RowScanner, into samples: SampleWriter) {
     let cells = scanner.cells
-    if !header.isEmpty, cells.count == header.count,
-      zip(cells, header).allSatisfy({ $0.elementsEqual($1) })
-    {
-      return
-    }
+    if header.matches(cells) { return }
     count += 1
     samples.row = UInt32(truncatingIfNeeded: count)
     samples.line = scanner.line
-    guard plan.columnCount == 0 || cells.count == plan.columnCount else {
-      let width = plan.columnCount
-      return samples.rejectRow("the row has \(cells.count) cells, the table \(width) columns")
+    guard plan.columnCount == 0 || scanner.width == plan.columnCount else {
+      return samples.rejectRow(raggedness(scanner.width, plan.columnCount))
     }
     var moment: Int64 = 0
     if let column = plan.time {
@@ -169,4 +167,30 @@ struct RowFeeder {
   }
 
   mutating func finish(into samples: SampleWriter) { interpreter.finish(into: samples) }
+}
+
+/// The header of a table, passed over at its top and wherever files were pasted together.
+struct HeaderRow {
+  private var cells: [[UInt8]] = []
+  private var isExpected: Bool
+
+  /// `isExpected` is false for a table without a header.
+  init(isExpected: Bool) { self.isExpected = isExpected }
+
+  /// True for the first row of a table with a header, and for every row equal to it.
+  @inline(__always)
+  mutating func matches(_ row: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>) -> Bool {
+    if isExpected {
+      isExpected = false
+      cells = row.map(Array.init)
+      return true
+    }
+    guard row.count == cells.count, row[0].elementsEqual(cells[0]) else { return false }
+    return zip(row, cells).allSatisfy { $0.elementsEqual($1) }
+  }
+}
+
+/// What is wrong with a row of another width.
+func raggedness(_ count: Int, _ wanted: Int) -> String {
+  "the row has \(count) \(count == 1 ? "cell" : "cells"), the table \(wanted) columns"
 }

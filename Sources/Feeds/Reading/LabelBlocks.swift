@@ -5,24 +5,56 @@ import Quantities
 /// The rows of one set of labels in one file.
 final class LabelBlock {
   let labels: Labels
-  var times: [Int64] = []
-  var rows: [UInt32] = []
-  /// A hash of each whole row; kept where the file holds events.
-  var hashes: [UInt64] = []
-  /// One column of values for each series of the plan, with `Cell` patterns where there is none.
-  var columns: [[Double]]
   /// How each column's numbers become base values under these labels.
   let scales: [CellScale]
   /// The key each column lacks, or nil where its labels are complete.
   let lacking: [String?]
-  var inversions = 0
-  var newest = Int64.min
+  /// True where every column reads as it does under any labels, and lacks none.
+  let isPlain: Bool
+  /// The bytes of the label cells, each with a NUL behind it.
+  let key: [UInt8]
+  /// The place of the block whose row last came after one of this block's: a guess at the next.
+  var successor: Int
+  private let width: Int
+  private let keepsHashes: Bool
+  private(set) var count = 0
+  private var capacity = 0
+  private var times = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
+  private var rows = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
+  private var hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
+  /// Column after column, each `capacity` long.
+  private var values = UnsafeMutablePointer<Double>.allocate(capacity: 1)
+  private(set) var inversions = 0
+  private(set) var late = 0
+  private var newest = Int64.min
+  private var previous = Int64.min
 
-  init(labels: Labels, scales: [CellScale], lacking: [String?]) {
-    self.labels = labels
+  /// What a block is of.
+  struct Identity {
+    let key: [UInt8]
+    let place: Int
+    let labels: Labels
+    let lacking: [String?]
+    /// True where the symbol counts several coins as one.
+    let isScaled: Bool
+  }
+
+  init(_ identity: Identity, scales: [CellScale], keepsHashes: Bool) {
+    key = identity.key
+    successor = identity.place
+    labels = identity.labels
+    lacking = identity.lacking
+    isPlain = !identity.isScaled && identity.lacking.allSatisfy { $0 == nil }
     self.scales = scales
-    self.lacking = lacking
-    columns = Array(repeating: [], count: scales.count)
+    width = scales.count
+    self.keepsHashes = keepsHashes
+  }
+
+  deinit {
+    times.deallocate()
+    rows.deallocate()
+    hashes.deallocate()
+    values.deallocate()
   }
 
   /// The bit patterns of cells without a sample.
@@ -31,28 +63,89 @@ final class LabelBlock {
     static let rejected = Double(bitPattern: 0x7ff8_0000_0000_0e02)
   }
 
+  /// Where and when a row stands.
+  struct RowPlace {
+    let time: Int64
+    let row: UInt32
+    let hash: UInt64
+  }
+
+  /// Adds a row; `cells` holds one value for each column.
+  @inline(__always)
+  func append(_ place: RowPlace, _ cells: UnsafePointer<Double>) {
+    if count == capacity { grow() }
+    if place.time < previous { inversions += 1 }
+    previous = place.time
+    if place.time < newest { late += 1 } else { newest = place.time }
+    times[count] = place.time
+    rows[count] = place.row
+    if keepsHashes { hashes[count] = place.hash }
+    var at = count
+    for column in 0..<width {
+      values[at] = cells[column]
+      at += capacity
+    }
+    count += 1
+  }
+
+  private func grow() {
+    let larger = max(64, capacity * 2)
+    times = Self.moved(times, count, larger)
+    rows = Self.moved(rows, count, larger)
+    if keepsHashes { hashes = Self.moved(hashes, count, larger) }
+    let wider = UnsafeMutablePointer<Double>.allocate(capacity: max(1, larger * width))
+    for column in 0..<width where count > 0 {
+      (wider + column * larger).update(from: values + column * capacity, count: count)
+    }
+    values.deallocate()
+    values = wider
+    capacity = larger
+  }
+
+  private static func moved<Element>(
+    _ old: UnsafeMutablePointer<Element>, _ count: Int, _ capacity: Int
+  ) -> UnsafeMutablePointer<Element> {
+    let new = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+    if count > 0 { new.update(from: old, count: count) }
+    old.deallocate()
+    return new
+  }
+
+  /// The times, rows and hashes of all rows, shared by the columns that have no hole.
+  struct Frame {
+    let times: [Int64]
+    let rows: [UInt32]
+    let hashes: [UInt64]
+  }
+
+  var frame: Frame {
+    Frame(
+      times: Array(UnsafeBufferPointer(start: times, count: count)),
+      rows: Array(UnsafeBufferPointer(start: rows, count: count)),
+      hashes: keepsHashes ? Array(UnsafeBufferPointer(start: hashes, count: count)) : [])
+  }
+
   /// The samples of one column as a piece; the times of its empty cells go to `pulse`.
-  func piece(_ column: Int, series: String, file: Int, pulse: inout [Int64]) -> Piece {
-    var piece = Piece(series: series, labels: labels, file: file)
+  func piece(_ column: Int, _ frame: Frame, of blank: Piece, pulse: inout [Int64]) -> Piece {
+    var piece = blank
     piece.inversions = inversions
-    let values = columns[column]
-    let isComplete = !values.contains { Self.isNoSample($0) }
-    if isComplete {
-      piece.times = times
-      piece.values = values
-      piece.rows = rows
-      piece.hashes = hashes
+    let cells = UnsafeBufferPointer(start: values + column * capacity, count: count)
+    if !cells.contains(where: { Self.isNoSample($0) }) {
+      piece.times = frame.times
+      piece.rows = frame.rows
+      piece.hashes = frame.hashes
+      piece.values = Array(cells)
       return piece
     }
-    for (index, value) in values.enumerated() {
+    for (index, value) in cells.enumerated() {
       if Self.isNoSample(value) {
-        if value.bitPattern == Cell.empty.bitPattern { pulse.append(times[index]) }
+        if value.bitPattern == Cell.empty.bitPattern { pulse.append(frame.times[index]) }
         continue
       }
-      piece.times.append(times[index])
+      piece.times.append(frame.times[index])
       piece.values.append(value)
-      piece.rows.append(rows[index])
-      if !hashes.isEmpty { piece.hashes.append(hashes[index]) }
+      piece.rows.append(frame.rows[index])
+      if keepsHashes { piece.hashes.append(frame.hashes[index]) }
     }
     return piece
   }

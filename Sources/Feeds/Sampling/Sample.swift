@@ -1,5 +1,6 @@
 // What a format gets to see of a file before it says whether the file is its own.
 package import Columns
+package import Quantities
 
 /// The head of one file, taken apart as far as its bytes allow.
 package struct Sample: Sendable {
@@ -7,11 +8,17 @@ package struct Sample: Sendable {
   package let path: String
   /// The file's own name without the suffixes of packing: `BTCUSDT-metrics-2026-09-15.csv`.
   package let name: String
+  /// The first bytes of the content.
+  package let headBytes: [UInt8]
   package let shape: Shape
   /// The series the rules or a schema file declare, by name.
   package let declarations: [String: SeriesSchema]
   /// Labels a schema file pins on every row.
   package let pinned: [(key: String, value: String)]
+  /// The name of the time column, where a schema file gives it.
+  package let timeName: String?
+  /// The time between two settlements of funding, where a schema file gives it.
+  package let interval: TimeSpan?
 
   /// What the bytes look like.
   package enum Shape: Sendable {
@@ -42,7 +49,7 @@ package struct Sample: Sendable {
 package struct TableHead: Sendable {
   package let delimiter: UInt8
   /// The header's cells, or nil where the first row is data already.
-  package let header: [String]?
+  package internal(set) var header: [String]?
   /// The first rows of data, as text; the last one is whole.
   package let rows: [[String]]
   /// True where these are all rows of the file.

@@ -13,6 +13,12 @@ extension TableHead {
     var rows: [[String]] = []
     var reachedEnd = true
     while try scanner.next() {
+      if rows.isEmpty, scanner.width > Limits.columns {
+        throw FeedFailure(
+          Problem.tooLarge(
+            path, "it has \(scanner.width) columns; at most \(Limits.columns) are read",
+            line: scanner.line))
+      }
       rows.append(scanner.cells.map { String(decoding: $0, as: UTF8.self) })
       if rows.count > Self.rowLimit {
         reachedEnd = false

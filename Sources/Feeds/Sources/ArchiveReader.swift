@@ -6,16 +6,14 @@ final class ArchiveReader: ByteReader {
   private let archive: OpaquePointer
   private let path: String
   private var produced: Int64 = 0
+  /// True where a compressed file holds nothing at all.
+  private var isEmpty = false
 
   /// Opens the only data member, or the one named.
   init(path: String, member: String?) throws(FeedFailure) {
     self.path = path
     archive = try openArchive(path)
-    do {
-      try position(on: member)
-    } catch {
-      throw error
-    }
+    try position(on: member)
   }
 
   deinit { archive_read_free(archive) }
@@ -25,13 +23,14 @@ final class ArchiveReader: ByteReader {
   private func position(on member: String?) throws(FeedFailure) {
     while let name = try nextMember(of: archive, path: path) {
       if let member, name != member { continue }
-      if member == nil, !isDataMember(name) { continue }
       return
     }
-    throw FeedFailure(Problem.noMember(path, member))
+    guard member == nil else { throw FeedFailure(Problem.noMember(path, member)) }
+    isEmpty = true
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(FeedFailure) -> Int {
+    if isEmpty { return 0 }
     let count = archive_read_data(archive, buffer.baseAddress, buffer.count)
     guard count >= 0 else { throw FeedFailure(Problem.damaged(path, archiveMessage(archive))) }
     produced += Int64(count)

@@ -117,3 +117,6 @@ private func isPipe(_ path: String) -> Bool {
   var info = stat()
   return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFIFO
 }
+
+/// True where a file of that path is there.
+func fileExists(_ path: String) -> Bool { access(path, R_OK) == 0 }

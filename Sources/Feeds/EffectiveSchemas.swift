@@ -1,0 +1,113 @@
+// Which schema a series has when declarations, formats and several files speak of it.
+import Columns
+import Diagnostics
+import Quantities
+
+/// The effective schema of every series on offer: declared, else format, else catalogue, else
+/// assumed; between files of equal rank the longer cadence and age limit.
+func effectiveSeries(
+  _ files: [SurveyedFile], _ declarations: [String: SeriesSchema]
+) -> [SurveyedSeries] {
+  var found: [String: SurveyedSeries] = [:]
+  for (place, file) in files.enumerated() {
+    for offer in file.recognition.offers {
+      let (schema, why) = laid(declarations[offer.schema.name], over: offer)
+      guard var held = found[schema.name] else {
+        found[schema.name] = SurveyedSeries(schema: schema, why: why, files: [place])
+        continue
+      }
+      held.join(schema, why: why, from: file.path, first: files[held.files[0]].path)
+      held.files.append(place)
+      found[schema.name] = held
+    }
+  }
+  return found.values.sorted { $0.schema.name < $1.schema.name }
+}
+
+/// A declaration laid over what a file offers.
+private func laid(
+  _ declared: SeriesSchema?, over offer: SeriesOffer
+) -> (schema: SeriesSchema, why: String) {
+  guard var schema = declared else { return (offer.schema, offer.why) }
+  if !schema.hasFixedKeys { schema.keys = offer.schema.keys }
+  return (schema, "declared")
+}
+
+extension SurveyedSeries {
+  /// Takes another file's idea of the same series in.
+  fileprivate mutating func join(
+    _ other: SeriesSchema, why otherWhy: String, from path: String, first: String
+  ) {
+    guard other.keys == schema.keys else {
+      conflict = conflict ?? keyConflict(other, path, first)
+      return
+    }
+    if other.unit.dimension != schema.unit.dimension || other.kind != schema.kind {
+      let clash = Problem.error(
+        "E715", path,
+        "`\(schema.name)` is \(schema.kind) \(schema.unit) in \(first), "
+          + "\(other.kind) \(other.unit) here")
+      conflict = conflict ?? clash
+      return
+    }
+    if other.origin < schema.origin {
+      schema = other
+      why = otherWhy
+    } else if other.origin == schema.origin {
+      schema.every = max(schema.every, other.every)
+      schema.stale = max(schema.stale, other.stale)
+      schema.lag = max(schema.lag, other.lag)
+    }
+  }
+
+  private func keyConflict(_ other: SeriesSchema, _ path: String, _ first: String) -> Diagnostic {
+    func list(_ keys: [String]) -> String {
+      keys.isEmpty ? "no label" : keys.joined(separator: ", ")
+    }
+    return Problem.error(
+      "E714", path,
+      "`\(schema.name)` is by \(list(schema.keys)) in \(first), by \(list(other.keys)) here"
+    ).suggesting(
+      Suggestion("load one of them, or pin the missing labels in a schema file beside it"))
+  }
+}
+
+/// A warning for every series that two kinds of recognised files bring: vendors disagree.
+func mixedVendors(_ survey: Survey) -> [Diagnostic] {
+  survey.series.compactMap { series in
+    let files = series.files.map { survey.files[$0] }
+    guard series.conflict == nil, let first = files.first,
+      let other = files.first(where: { $0.recognition.format != first.recognition.format }),
+      first.recognition.confidence != .fallback, other.recognition.confidence != .fallback
+    else { return nil }
+    return Problem.warning(
+      "W719", other.path,
+      "`\(series.schema.name)` comes from \(first.recognition.format) (\(first.path)) and from "
+        + "\(other.recognition.format); where both have a value the later file's is taken"
+    ).suggesting(Suggestion("load one of them: vendors count differently"))
+  }
+}
+
+extension Recognition {
+  /// Takes the unit a schema file pins for the only series of a file.
+  mutating func pin(_ unit: Unit, _ path: String) {
+    guard case .columns(var plan) = reading, plan.values.count == 1, offers.count == 1 else {
+      diagnostics.append(
+        Problem.warning(
+          "W724", path, "its schema file pins a `unit`, which needs a file of one plain series"))
+      return
+    }
+    guard unit.dimension == offers[0].schema.unit.dimension else {
+      diagnostics.append(
+        Problem.error(
+          "E713", path,
+          "`\(offers[0].schema.name)` is \(offers[0].schema.unit.dimension.words), its schema file "
+            + "says `\(unit)`: \(unit.dimension.words)"))
+      return
+    }
+    plan.values[0].unit = unit
+    offers[0].schema.unit = unit
+    offers[0].why = "unit \(unit) by its schema file; " + offers[0].why
+    reading = .columns(plan)
+  }
+}

@@ -1,0 +1,123 @@
+// A window of bytes that moves over a stream: what the scanners look through.
+
+/// The bytes of a stream from `position` on, as far as they have been read.
+///
+/// One LF stands behind the last byte, so that a search for line ends needs no bound, and words of
+/// eight bytes may be loaded from any place up to `filled`.
+final class ByteWindow {
+  private let reader: any ByteReader
+  private let path: String
+  private var capacity: Int
+  private(set) var base: UnsafeMutablePointer<UInt8>
+  private(set) var filled = 0
+  /// Where the next row begins; everything before it is done with.
+  var position = 0
+  /// True once the stream has ended.
+  private(set) var atEnd = false
+
+  private static let slack = 64
+
+  init(reader: any ByteReader, path: String) {
+    self.reader = reader
+    self.path = path
+    capacity = Limits.readBytes
+    base = .allocate(capacity: capacity + Self.slack)
+    base.initialize(repeating: 0, count: capacity + Self.slack)
+    base[0] = 10
+  }
+
+  deinit { base.deallocate() }
+
+  /// Bytes taken from the file on disk so far.
+  var bytesConsumed: Int64 { reader.bytesConsumed }
+
+  /// Reads on, keeping what is not done with; false where there is no more.
+  func refill(line: Int) throws(FeedFailure) -> Bool {
+    if atEnd { return false }
+    if position > 0 {
+      base.update(from: base + position, count: filled - position)
+      filled -= position
+      position = 0
+    }
+    if filled > capacity / 2 { try grow(line: line) }
+    let room = UnsafeMutableRawBufferPointer(start: base + filled, count: capacity - filled)
+    let count = try reader.read(into: room)
+    filled += count
+    base[filled] = 10
+    if count == 0 { atEnd = true }
+    return count > 0
+  }
+
+  private func grow(line: Int) throws(FeedFailure) {
+    guard filled <= Limits.lineBytes else {
+      throw FeedFailure(
+        Problem.tooLarge(
+          path, "a line is longer than \(Limits.lineBytes >> 20) MiB, or a quote opened in it is "
+            + "never closed", line: line))
+    }
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2 + Self.slack)
+    larger.initialize(repeating: 0, count: capacity * 2 + Self.slack)
+    larger.update(from: base, count: filled)
+    base.deallocate()
+    base = larger
+    capacity *= 2
+  }
+}
+
+/// Finds bytes eight at a time.
+struct ByteFinder {
+  private let first: UInt64
+  private let second: UInt64
+
+  static let ones: UInt64 = 0x0101_0101_0101_0101
+  static let highs: UInt64 = 0x8080_8080_8080_8080
+
+  /// A finder of a delimiter or a line end.
+  init(delimiter: UInt8) {
+    first = Self.ones &* UInt64(delimiter)
+    second = Self.ones &* 10
+  }
+
+  /// The first delimiter or line end at or after `start`; there must be one.
+  @inline(__always)
+  func end(from start: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+    var at = start
+    while true {
+      let word = UnsafeRawPointer(at).loadUnaligned(as: UInt64.self)
+      let a = word ^ first
+      let b = word ^ second
+      let hits = ((a &- Self.ones) & ~a | (b &- Self.ones) & ~b) & Self.highs
+      if hits != 0 { return at + (hits.trailingZeroBitCount >> 3) }
+      at += 8
+    }
+  }
+}
+
+/// Reads lines from a stream of bytes into reused memory.
+final class LineScanner {
+  private let window: ByteWindow
+  private(set) var line = 0
+
+  init(reader: any ByteReader, path: String) {
+    window = ByteWindow(reader: reader, path: path)
+  }
+
+  var bytesConsumed: Int64 { window.bytesConsumed }
+
+  /// The bytes of the next line, valid until the one after is asked for; nil at the end.
+  func next() throws(FeedFailure) -> UnsafeBufferPointer<UInt8>? {
+    let finder = ByteFinder(delimiter: 10)
+    while true {
+      let start = UnsafePointer(window.base + window.position)
+      let count = finder.end(from: start) - start
+      let isWhole = window.position + count < window.filled
+      if !isWhole, try window.refill(line: line + 1) { continue }
+      guard window.position < window.filled else { return nil }
+      line += 1
+      window.position += isWhole ? count + 1 : count
+      let bytes = UnsafeBufferPointer(start: start, count: count)
+      guard line == 1, bytes.starts(with: [0xef, 0xbb, 0xbf]) else { return bytes }
+      return UnsafeBufferPointer(rebasing: bytes[3...])
+    }
+  }
+}
