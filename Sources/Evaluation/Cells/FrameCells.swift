@@ -1,0 +1,45 @@
+// Frames: which samples a window holds at each tick, and whether it may be asked at all.
+import Columns
+import Language
+import Planning
+
+/// The samples a frame's positions point into.
+struct FrameSamples {
+  let times: UnsafePointer<Int64>
+  let values: UnsafePointer<Double>
+}
+
+/// The samples of a window at each tick, as positions `lower..<upper` in a column.
+///
+/// Its eager reasons say whether the window is known; `held` there means that it holds no sample
+/// and the value still holding at its end stands in.
+class FrameCell: Cell {
+  static let held: UInt8 = 0x80
+
+  let lower: Register<Int32>
+  let upper: Register<Int32>
+  /// The width in nanoseconds less the lag: how much event time a window can show.
+  let reach: Int64
+  /// What is taken off a tick to get the newest event time a window can show.
+  let delay: Int64
+
+  init(_ shape: CellShape, inputs: [Cell], reach: Int64, delay: Int64) {
+    lower = Register(shape.capacity, filledWith: 0)
+    upper = Register(shape.capacity, filledWith: 0)
+    self.reach = reach
+    self.delay = delay
+    super.init(shape, inputs: inputs)
+  }
+
+  /// Calls with the samples; positions of this batch are valid in them.
+  func withSamples(_ body: (FrameSamples) -> Void) {}
+
+  /// The value that stands in for an empty window.
+  func heldValue(_ index: Int) -> Double { .nan }
+
+  /// How many samples a window without any is said to have: one held value, or no event.
+  var heldCount: Double { 1 }
+
+  /// A moment near the samples, from which regressions count time.
+  var origin: Int64 { 0 }
+}

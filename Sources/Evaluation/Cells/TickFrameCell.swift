@@ -1,0 +1,75 @@
+// Frames over ticks: the values an expression had at the last ticks of the grid.
+import Columns
+
+/// The known values of the input at the last `count` ticks.
+///
+/// It is advanced for as many ticks before the first as it looks back, to fill its history.
+final class TickFrameCell: FrameCell {
+  private let count: Int
+  private let needed: Int
+  private var times: History<Int64>
+  private var samples: History<Double>
+  /// The reasons of every tick, zero where known.
+  private var reasons: History<UInt8>
+  private var lastUnknown = ReasonSet.missing.rawValue
+  private var oldest = 0
+
+  init(
+    _ ticks: (count: Int, needed: Int), step: Int64, input: Cell, _ shape: CellShape
+  ) {
+    count = ticks.count
+    needed = ticks.needed
+    times = History(capacity: ticks.count + shape.capacity)
+    samples = History(capacity: ticks.count + shape.capacity)
+    reasons = History(capacity: ticks.count + shape.capacity)
+    super.init(
+      shape, inputs: [input],
+      reach: step.multipliedReportingOverflow(by: Int64(ticks.count)).partialValue, delay: 0)
+  }
+
+  deinit {
+    times.deallocate()
+    samples.deallocate()
+    reasons.deallocate()
+  }
+
+  override func withSamples(_ body: (FrameSamples) -> Void) {
+    body(FrameSamples(times: times.base, values: samples.base))
+  }
+
+  override func advance(_ batch: Batch) {
+    let input = inputs[0]
+    let theirs = input.hasUnknown(batch) ? input.reasons(batch) : nil
+    // Positions of this batch must stay valid, so forgetting comes first.
+    times.forget(before: oldest)
+    samples.forget(before: oldest)
+    reasons.forget(before: reasons.end - count)
+    let out = eagerReasons(batch)
+    for i in 0..<batch.count {
+      let tick = batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step
+      let reason = theirs?[i] ?? 0
+      reasons.append(reason)
+      if reason == 0 {
+        times.append(tick)
+        samples.append(input.isTruth ? Double(input.truths.start[i]) : input.values.start[i])
+      } else {
+        lastUnknown = reason
+      }
+      while oldest < times.end, times[oldest] <= tick &- reach { oldest += 1 }
+      lower.start[i] = Int32(truncatingIfNeeded: oldest)
+      upper.start[i] = Int32(truncatingIfNeeded: times.end)
+      out[i] = times.end - oldest >= needed ? 0 : whyUnknown(now: reason)
+    }
+  }
+
+  /// Warmup where nothing had been seen at the oldest tick; else the reason now, or the last one.
+  private func whyUnknown(now: UInt8) -> UInt8 {
+    let missing = ReasonSet.missing.rawValue
+    let first = reasons.end - count
+    let began = first < reasons.first ? missing : reasons[first]
+    if began & (missing | ReasonSet.warmup.rawValue) != 0 {
+      return now & missing != 0 ? now : ReasonSet.warmup.rawValue
+    }
+    return now != 0 ? now : lastUnknown
+  }
+}

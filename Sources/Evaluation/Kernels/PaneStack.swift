@@ -1,0 +1,93 @@
+// Windowed aggregates without subtraction: a stack of suffixes before a pane border and one
+// running aggregate after it.
+
+/// Something that samples add up to, in time order.
+protocol Aggregate {
+  static var empty: Self { get }
+  /// Joins with the aggregate of later samples.
+  mutating func join(_ later: Self)
+}
+
+/// What of a column a window holds at one tick.
+struct FrameSpan {
+  let lower: Int
+  let upper: Int
+  /// The newest event time that may be in the window.
+  let newest: Int64
+  /// The window is (newest − reach, newest].
+  let reach: Int64
+}
+
+/// The aggregate of a sliding window in O(1) amortised.
+///
+/// Panes begin at absolute multiples of the width, so the result depends on the samples of the
+/// last two widths only and never on where the run began or how its ticks were batched. Positions
+/// before the border are summed backwards into suffixes, those after it forwards.
+struct PaneStack<Sum: Aggregate> {
+  /// Pairs: element i spans samples i − 1 and i, and the first sample has none.
+  private let isPairwise: Bool
+  private var suffixes: UnsafeMutablePointer<Sum>
+  private var capacity = 16
+  /// The position of `suffixes[0]`.
+  private var floor = 0
+  /// The first position after the border.
+  private var middle = 0
+  private var border = Int64.min
+  private var running = Sum.empty
+  private var upper = 0
+
+  init(isPairwise: Bool = false) {
+    self.isPairwise = isPairwise
+    suffixes = .allocate(capacity: capacity)
+  }
+
+  func deallocate() { suffixes.deallocate() }
+
+  /// The aggregate of a window at or after the one asked for last.
+  @inline(__always)
+  mutating func total(
+    _ span: FrameSpan, _ times: UnsafePointer<Int64>, _ element: (Int) -> Sum
+  ) -> Sum {
+    if border == .min || span.newest &- border >= span.reach { turn(span, times, element) }
+    while upper < span.upper {
+      running.join(element(upper))
+      upper += 1
+    }
+    let first = isPairwise ? span.lower + 1 : span.lower
+    var sum = first < middle ? suffixes[first - floor] : Sum.empty
+    if isPairwise, span.lower < middle, middle < span.upper { sum.join(element(middle)) }
+    sum.join(running)
+    return sum
+  }
+
+  /// Moves the border to the last multiple of the width.
+  private mutating func turn(
+    _ span: FrameSpan, _ times: UnsafePointer<Int64>, _ element: (Int) -> Sum
+  ) {
+    let width = max(1, span.reach)
+    let rest = span.newest % width
+    border = span.newest &- (rest < 0 ? rest &+ width : rest)
+    middle = max(middle, span.lower)
+    while middle < span.upper, times[middle] <= border { middle += 1 }
+    floor = isPairwise ? span.lower + 1 : span.lower
+    reserve(middle - floor)
+    var sum = Sum.empty
+    var position = middle - 1
+    while position >= floor {
+      var joined = element(position)
+      joined.join(sum)
+      sum = joined
+      (suffixes + (position - floor)).initialize(to: sum)
+      position -= 1
+    }
+    running = .empty
+    upper = isPairwise ? middle + 1 : middle
+  }
+
+  private mutating func reserve(_ count: Int) {
+    guard count > capacity else { return }
+    suffixes.deallocate()
+    capacity = max(count, capacity * 2)
+    suffixes = .allocate(capacity: capacity)
+  }
+}

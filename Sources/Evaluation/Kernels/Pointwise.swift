@@ -1,0 +1,111 @@
+// Loops over one batch for operations that look at one tick at a time.
+import Columns
+import Functions
+import Language
+
+typealias Values = UnsafePointer<Double>
+typealias Bytes = UnsafePointer<UInt8>
+
+@inline(__always)
+private func settled(_ x: Double) -> Double {
+  // Infinity is overflow and so unknown; adding zero turns −0 into 0.
+  x.magnitude <= Double.greatestFiniteMagnitude ? x + 0.0 : .nan
+}
+
+@inline(__always)
+private func combine(
+  _ a: Values, _ b: Values, _ place: (out: UnsafeMutablePointer<Double>, count: Int),
+  _ operation: (Double, Double) -> Double
+) {
+  for i in 0..<place.count { place.out[i] = settled(operation(a[i], b[i])) }
+}
+
+/// Sums, differences, products and quotients; overflow and division by zero are NaN.
+func arithmetic(
+  _ sign: ArithmeticOperator, _ a: Values, _ b: Values,
+  _ place: (out: UnsafeMutablePointer<Double>, count: Int)
+) {
+  switch sign {
+  case .add: combine(a, b, place) { $0 + $1 }
+  case .subtract: combine(a, b, place) { $0 - $1 }
+  case .multiply: combine(a, b, place) { $0 * $1 }
+  case .divide: combine(a, b, place) { $0 / $1 }
+  }
+}
+
+/// A function of one number at every tick.
+@inline(__always)
+func transform(
+  _ a: Values, _ place: (out: UnsafeMutablePointer<Double>, count: Int),
+  _ function: (Double) -> Double
+) {
+  for i in 0..<place.count { place.out[i] = settled(function(a[i])) }
+}
+
+@inline(__always)
+private func decide(
+  _ a: Values, _ b: Values, _ place: (out: UnsafeMutablePointer<UInt8>, count: Int),
+  _ relation: (Double, Double) -> Bool
+) {
+  for i in 0..<place.count {
+    let x = a[i]
+    let y = b[i]
+    let answer: UInt8 = relation(x, y) ? 1 : 0
+    let unknown: UInt8 = (x != x) || (y != y) ? 1 : 0
+    place.out[i] = unknown &* 2 | (answer & (1 &- unknown))
+  }
+}
+
+/// Comparisons: 0 no, 1 yes, 2 where an operand is unknown.
+func compare(
+  _ relation: Relation, _ a: Values, _ b: Values,
+  _ place: (out: UnsafeMutablePointer<UInt8>, count: Int)
+) {
+  switch relation {
+  case .less: decide(a, b, place) { $0 < $1 }
+  case .lessOrEqual: decide(a, b, place) { $0 <= $1 }
+  case .greater: decide(a, b, place) { $0 > $1 }
+  case .greaterOrEqual: decide(a, b, place) { $0 >= $1 }
+  case .equal: decide(a, b, place) { $0 == $1 }
+  case .notEqual: decide(a, b, place) { $0 != $1 }
+  }
+}
+
+/// Kleene's conjunction: no wins over unknown.
+func conjunction(_ a: Bytes, _ b: Bytes, _ out: UnsafeMutablePointer<UInt8>, _ count: Int) {
+  for i in 0..<count {
+    let x = a[i]
+    let y = b[i]
+    let both = x | y
+    // 1|2 is 3 and means unknown; a zero on either side wins.
+    out[i] = x == 0 || y == 0 ? 0 : (both > 2 ? 2 : both)
+  }
+}
+
+/// Kleene's disjunction: yes wins over unknown.
+func disjunction(_ a: Bytes, _ b: Bytes, _ out: UnsafeMutablePointer<UInt8>, _ count: Int) {
+  for i in 0..<count {
+    let x = a[i]
+    let y = b[i]
+    out[i] = x == 1 || y == 1 ? 1 : x | y
+  }
+}
+
+/// Kleene's negation: unknown stays unknown.
+func negation(_ a: Bytes, _ out: UnsafeMutablePointer<UInt8>, _ count: Int) {
+  for i in 0..<count { out[i] = a[i] == 2 ? 2 : 1 &- a[i] }
+}
+
+/// True where some value is NaN.
+func containsNaN(_ values: Values, _ count: Int) -> Bool {
+  var found: UInt8 = 0
+  for i in 0..<count { found |= values[i] != values[i] ? 1 : 0 }
+  return found != 0
+}
+
+/// True where some truth is unknown.
+func containsUnknown(_ truths: Bytes, _ count: Int) -> Bool {
+  var found: UInt8 = 0
+  for i in 0..<count { found |= truths[i] & 2 }
+  return found != 0
+}

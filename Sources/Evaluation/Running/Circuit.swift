@@ -1,0 +1,87 @@
+// A circuit: the cells of one shard, advanced batch by batch.
+import Columns
+import Planning
+import Quantities
+
+/// Runs a shard from its first tick to its last.
+struct Circuit {
+  private let plan: Plan
+  private let shard: Shard
+  private let builder: CircuitBuilder
+  private let conditions: [[Cell]]
+  private let values: [[Cell]]
+  private let capacity: Int
+
+  /// Registers of one batch should stay in a core's second-level cache.
+  private static let registerBudget = 768 * 1024
+  private static let bytesPerCell = 12
+  private static let batchLimits = 64...1024
+
+  init(_ plan: Plan, _ shard: Shard, _ world: World, batch: Int?) {
+    self.plan = plan
+    self.shard = shard
+    let cells = shard.roots.count * plan.nodes.count / max(1, plan.outputs.count)
+    let fitting = Self.registerBudget / Self.bytesPerCell / max(1, cells)
+    let limits = Self.batchLimits
+    let ticks = Int((shard.last - shard.first).nanoseconds / shard.step.nanoseconds) + 1
+    capacity = max(1, batch ?? min(ticks, limits.upperBound, max(limits.lowerBound, fitting)))
+    let builder = CircuitBuilder(plan, world, capacity: capacity)
+    conditions = shard.roots.map { root in
+      plan.outputs[root.output].conditions.map { builder.cell($0, root.key) }
+    }
+    values = shard.roots.map { root in
+      plan.outputs[root.output].values.map { builder.cell($0, root.key) }
+    }
+    self.builder = builder
+  }
+
+  /// Advances every cell over every tick and hands on the frames.
+  func run(_ body: (Frame) throws -> Void) rethrows {
+    let start = max(shard.first, shard.roots.map(\.birth).min() ?? shard.first)
+    let step = shard.step.nanoseconds
+    let end = Int((shard.last - start).nanoseconds / step) + 1
+    let cells = builder.cells
+    let starts = Set(cells.map { -$0.lookback }).union([0]).sorted()
+    var tick = starts.first ?? 0
+    var number = 0
+    while tick < end {
+      let border = starts.first { $0 > tick } ?? end
+      let count = min(capacity, min(border, end) - tick)
+      let batch = Batch(
+        number: number, start: start.nanoseconds &+ Int64(tick) &* step, step: step, count: count)
+      for cell in cells where tick >= -cell.lookback { cell.advance(batch) }
+      if tick >= 0 { try emit(batch, body) }
+      tick += count
+      number += 1
+    }
+  }
+
+  private func emit(_ batch: Batch, _ body: (Frame) throws -> Void) rethrows {
+    for (index, root) in shard.roots.enumerated() {
+      let late = (root.birth.nanoseconds - batch.start) / batch.step
+      let offset = Int(max(0, late))
+      guard offset < batch.count else { continue }
+      let frame = Frame(
+        output: root.output, key: root.key,
+        start: Timestamp(nanoseconds: batch.start &+ Int64(offset) &* batch.step),
+        step: shard.step, count: batch.count - offset,
+        conditions: conditions[index].map { $0.truthColumn(batch, from: offset) },
+        values: values[index].map { $0.valueColumn(batch, from: offset) })
+      try body(frame)
+    }
+  }
+}
+
+extension Cell {
+  fileprivate func truthColumn(_ batch: Batch, from offset: Int) -> TruthColumn {
+    let count = batch.count - offset
+    let column = Array(UnsafeBufferPointer(start: truths.start + offset, count: count))
+    guard containsUnknown(truths.start + offset, count) else { return TruthColumn(truths: column) }
+    let why = UnsafeBufferPointer(start: reasons(batch) + offset, count: count)
+    return TruthColumn(truths: column, reasons: Array(why))
+  }
+
+  fileprivate func valueColumn(_ batch: Batch, from offset: Int) -> [Double] {
+    Array(UnsafeBufferPointer(start: values.start + offset, count: batch.count - offset))
+  }
+}

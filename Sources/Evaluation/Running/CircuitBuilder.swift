@@ -1,0 +1,159 @@
+// Makes the cells of a shard from plan nodes and labels, each once.
+import Columns
+import Functions
+import Language
+import Planning
+import Quantities
+
+/// What a circuit is built from besides its plan.
+struct World: Sendable {
+  let stored: StoredSeries
+  let memberships: Memberships
+}
+
+/// Builds cells, inputs before what uses them.
+final class CircuitBuilder {
+  private struct Instance: Hashable {
+    let node: Int
+    let labels: Labels
+  }
+  private let plan: Plan
+  private let world: World
+  private let capacity: Int
+  private var made: [Instance: Cell] = [:]
+  /// In an order in which inputs come first.
+  private(set) var cells: [Cell] = []
+
+  init(_ plan: Plan, _ world: World, capacity: Int) {
+    self.plan = plan
+    self.world = world
+    self.capacity = capacity
+  }
+
+  /// The cell of a node for an identity, made only if there is none yet.
+  func cell(_ node: Int, _ identity: Labels) -> Cell {
+    let labels = identity.restricted(to: plan.nodes[node].keys)
+    let instance = Instance(node: node, labels: labels)
+    if let cell = made[instance] { return cell }
+    let cell = make(node, labels)
+    made[instance] = cell
+    cells.append(cell)
+    return cell
+  }
+
+  private func make(_ index: Int, _ labels: Labels) -> Cell {
+    let node = plan.nodes[index]
+    let shape = self.shape(of: node)
+    if case .reduction(let reduction) = node.operation {
+      let members = world.memberships.members(of: index, labels).map {
+        GroupMember(cell: cell(node.inputs[0], $0.labels), labels: $0.labels, spans: $0.spans)
+      }
+      return ReductionCell(reduction, members: members, shape)
+    }
+    let inputs = node.inputs.map { cell($0, labels) }
+    return leaf(node, labels, shape) ?? window(node, labels, (inputs, shape))
+      ?? pointwise(node, inputs, shape)
+  }
+
+  private func shape(of node: Plan.Node) -> CellShape {
+    let holds: CellShape.Holding =
+      switch node.operation {
+      case .sampleFrame, .eventFrame, .tickFrame: .positions
+      default: node.isTruth ? .truths : .values
+      }
+    return CellShape(
+      holds: holds, lookback: node.lookback + node.operation.reach, capacity: capacity)
+  }
+
+  private func leaf(_ node: Plan.Node, _ labels: Labels, _ shape: CellShape) -> Cell? {
+    switch node.operation {
+    case .constant(let value): return ConstantCell(value, shape)
+    case .truth(let value): return TruthCell(value, shape)
+    case .parameter(let table): return ConstantCell(table.value(for: labels), shape)
+    case .labelIs(let key, let among):
+      return TruthCell(labels[key].map(among.contains) ?? false, shape)
+    case .asOf(let reference, let shift):
+      let leaf = Leaf(
+        track: world.stored.track(of: reference, for: labels), reference: reference,
+        shift: shift.nanoseconds)
+      return AsOfCell(leaf, showsAge: false, shape)
+    case .age(let reference, let shift):
+      let leaf = Leaf(
+        track: world.stored.track(of: reference, for: labels), reference: reference,
+        shift: shift.nanoseconds)
+      return AsOfCell(leaf, showsAge: true, shape)
+    default: return nil
+    }
+  }
+
+  private func window(
+    _ node: Plan.Node, _ labels: Labels, _ cell: (inputs: [Cell], shape: CellShape)
+  ) -> Cell? {
+    switch node.operation {
+    case .sampleFrame(let frame):
+      let track = world.stored.track(of: frame.series, for: labels)
+      return SampleFrameCell(frame, track, inputs: cell.inputs, cell.shape)
+    case .eventFrame(let frame):
+      let track = world.stored.track(of: frame.series, for: labels)
+      let pulse = world.stored.pulse(of: frame.series)
+      return EventFrameCell(frame, track, pulse: pulse, cell.shape)
+    case .tickFrame(let count, let needed):
+      return TickFrameCell(
+        (count, needed), step: node.step.nanoseconds, input: cell.inputs[0], cell.shape)
+    case .statistic(let statistic, let q):
+      guard let frame = cell.inputs[0] as? FrameCell else { return nil }
+      return statisticCell(statistic, q ?? 0.5, of: frame, cell.shape)
+    case .increase(let frame, let perSecond):
+      let track = world.stored.track(of: frame.series, for: labels)
+      return CounterCell(frame, track, perSecond: perSecond, cell: cell)
+    default: return nil
+    }
+  }
+
+  private func pointwise(_ node: Plan.Node, _ inputs: [Cell], _ shape: CellShape) -> Cell {
+    switch node.operation {
+    case .arithmetic(let sign): ArithmeticCell(sign, inputs: inputs, shape)
+    case .negate: FunctionCell(.negate, inputs: inputs, shape)
+    case .power(let exponent): FunctionCell(.power(exponent), inputs: inputs, shape)
+    case .scalar(let function): FunctionCell(.scalar(function), inputs: inputs, shape)
+    case .difference(let width, let perSecond):
+      DifferenceCell(seconds: perSecond ? width.seconds : 1, inputs: inputs, shape)
+    case .top: TopCell(inputs: inputs, shape)
+    case .compare(let relation): CompareCell(relation, inputs: inputs, shape)
+    case .and: ConnectiveCell(.and, inputs: inputs, shape)
+    case .or: ConnectiveCell(.or, inputs: inputs, shape)
+    case .not: ConnectiveCell(.not, inputs: inputs, shape)
+    case .state(let test): StateCell(test, inputs: inputs, shape)
+    case .coalesce: CoalesceCell(inputs: inputs, shape)
+    case .choose: ChooseCell(inputs: inputs, shape)
+    case .sequence(let within): SequenceCell(within: within, inputs: inputs, shape)
+    default: ConstantCell(.nan, shape)
+    }
+  }
+}
+
+/// The cell of a statistic, its kernel specialised.
+private func statisticCell(
+  _ statistic: WindowStatistic, _ q: Double, of frame: FrameCell, _ shape: CellShape
+) -> Cell {
+  switch statistic {
+  case .avg: return StatisticCell(SampleMean(), of: frame, shape)
+  case .sum, .rate, .change: return StatisticCell(SampleSum(), of: frame, shape)
+  case .min: return StatisticCell(SampleMinimum(), of: frame, shape)
+  case .max, .drop: return StatisticCell(SampleMaximum(), of: frame, shape)
+  case .median: return StatisticCell(SampleQuantile(q: 0.5), of: frame, shape)
+  case .quantile: return StatisticCell(SampleQuantile(q: q), of: frame, shape)
+  case .first: return StatisticCell(FirstSample(), of: frame, shape)
+  case .last: return StatisticCell(LastSample(), of: frame, shape)
+  case .count: return StatisticCell(SampleCount(), of: frame, shape) { $1.heldCount }
+  case .std: return StatisticCell(SampleDeviation(), of: frame, shape) { _, _ in .nan }
+  case .vol: return StatisticCell(SampleVolatility(), of: frame, shape) { _, _ in .nan }
+  case .slope:
+    return StatisticCell(SampleSlope(origin: frame.origin), of: frame, shape) { _, _ in .nan }
+  case .twavg:
+    guard let samples = frame as? SampleFrameCell else {
+      return StatisticCell(SampleMean(), of: frame, shape)
+    }
+    return StatisticCell(samples.timeWeighted, of: frame, shape)
+  }
+}

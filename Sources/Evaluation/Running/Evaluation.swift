@@ -1,0 +1,71 @@
+// Running a plan over stored series.
+package import Columns
+import Language
+package import Planning
+package import Quantities
+
+/// A plan bound to series and to a range of ticks.
+package struct Evaluation: Sendable {
+  private let plan: Plan
+  private let range: EvaluationRange
+  private let world: World
+  private let shards: [Shard]
+  /// Ticks per batch, or nil to choose it so that registers stay in cache.
+  private let batch: Int?
+
+  package init(plan: Plan, store: SeriesStore, range: EvaluationRange, batch: Int? = nil) {
+    self.plan = plan
+    self.range = range
+    self.batch = batch.map { max(1, $0) }
+    let stored = StoredSeries(store, reading: plan.references)
+    let memberships = Memberships(plan, stored)
+    world = World(stored: stored, memberships: memberships)
+    var sharding = Sharding(plan, stored, memberships)
+    shards = sharding.shards(in: range)
+  }
+
+  /// How many groups of identities can be evaluated apart.
+  package var shardCount: Int { shards.count }
+
+  /// The identities of an output, sorted, each with its first tick.
+  package func identities(of output: Int) -> [(key: Labels, born: Timestamp)] {
+    shards.flatMap(\.roots).filter { $0.output == output }
+      .map { ($0.key, $0.birth) }.sorted { $0.0 < $1.0 }
+  }
+
+  /// Yields every frame; the frames of one output and identity in time order without gaps.
+  package func run(_ body: (Frame) throws -> Void) rethrows {
+    for shard in shards { try Circuit(plan, shard, world, batch: batch).run(body) }
+  }
+
+  /// Folds the frames of every shard into a result of its own, on `threads` threads.
+  ///
+  /// Results come in the order of the shards, whichever finished first.
+  package func fold<Result: Sendable>(
+    into start: Result, threads: Int,
+    _ body: @escaping @Sendable (inout Result, Frame) -> Void
+  ) -> [Result] {
+    concurrentMap(count: shards.count, threads: threads) { index in
+      var result = start
+      Circuit(plan, shards[index], world, batch: batch).run { body(&result, $0) }
+      return result
+    }
+  }
+}
+
+extension Plan {
+  /// Every stored series any node reads, each once.
+  var references: [SeriesReference] {
+    var found: [SeriesReference] = []
+    for node in nodes {
+      switch node.operation {
+      case .asOf(let reference, _), .age(let reference, _): found.append(reference)
+      case .sampleFrame(let frame), .eventFrame(let frame), .increase(let frame, _):
+        found.append(frame.series)
+      default: break
+      }
+    }
+    found += outputs.flatMap(\.carriers)
+    return found
+  }
+}
