@@ -62,16 +62,17 @@ package func grouped(_ count: Int) -> String {
   return out
 }
 
-/// A number as people read it: four significant digits and a magnitude of the language, `95.12k`.
-package func magnitudeText(_ value: Double) -> String {
+/// A number as people read it: so many significant digits and a magnitude of the language,
+/// `95.12k`.
+package func magnitudeText(_ value: Double, digits: Int = 4) -> String {
   guard value.isFinite else { return "-" }
   var scaled = value
   for name in ["", "k", "M"] {
-    let text = rounded(scaled, digits: 4)
+    let text = rounded(scaled, digits: digits)
     if (Double(text) ?? 0).magnitude < 1_000 { return text + name }
     scaled /= 1_000
   }
-  return rounded(scaled, digits: 4) + "B"
+  return rounded(scaled, digits: digits) + "B"
 }
 
 /// A value of a unit as people read it, without the unit: `95.12k`, `31m` for a time, `5.36`.

@@ -46,11 +46,11 @@ import Testing
 
   @Test func json() {
     #expect(
-      printed(.jsonl) == #"""
-        {"time":"2024-08-05T00:00:00Z","symbol":"BTC","oi [coin]":95123.456,"ratio":0.95,"funding [%/8h]":0.01}
-        {"time":"2024-08-05T00:01:00Z","symbol":"ETH, \"the\"\u001b[31m other","oi [coin]":null,"ratio":null,"funding [%/8h]":-0.005}
-
-        """#)
+      printed(.jsonl)
+        == #"{"time":"2024-08-05T00:00:00Z","symbol":"BTC","oi [coin]":95123.456,"#
+        + #""ratio":0.95,"funding [%/8h]":0.01}"# + "\n"
+        + #"{"time":"2024-08-05T00:01:00Z","symbol":"ETH, \"the\"\u001b[31m other","#
+        + #""oi [coin]":null,"ratio":null,"funding [%/8h]":-0.005}"# + "\n")
     #expect(printed(.json).hasPrefix("[{") && printed(.json).hasSuffix("}]\n"))
     #expect(Table([.init("a")]).text(TableStyle(.json)) == "[]\n")
   }

@@ -24,7 +24,8 @@ extension Table {
     switch cell(row, column) {
     case .unknown(let reason):
       if let text = style.nullText { return text }
-      return style.isForPeople && !reason.isEmpty ? printable("n/a (\(reason))") : style.charset.dash
+      guard style.isForPeople, !reason.isEmpty else { return style.charset.dash }
+      return printable("n/a (\(reason))")
     case .number(let base) where style.isForPeople:
       guard let unit = columns[column].unit else { return magnitudeText(base) }
       return peopleNumber(base, in: unit)
