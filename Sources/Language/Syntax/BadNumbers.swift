@@ -11,7 +11,7 @@ struct NumberRemedy {
     let suffix = String(text.dropFirst(digits.count))
     let plain = Self.plain(digits)
     if plain != digits {
-      message = "`\(digits)` is no number: one point, and `_` only between digits"
+      message = "a number has at most one point, with digits around it, and `_` between digits"
       replacement = plain + suffix
     } else if let total = Self.compoundSpan(text) {
       message = "a duration is one number and one unit"
@@ -20,7 +20,7 @@ struct NumberRemedy {
       message = "numbers have no exponent here; use `k`, `M`, `B` or `_`"
       replacement = expanded
     } else if let known = Self.known(suffix) {
-      message = "`\(suffix)` is written `\(known.trimmingSpaces)` here"
+      message = "`\(suffix)` is written `\(known.trimmingLead)` here"
       replacement = digits + known
     } else {
       message =
@@ -100,5 +100,5 @@ struct NumberRemedy {
 }
 
 extension String {
-  fileprivate var trimmingSpaces: String { filter { $0 != " " } }
+  fileprivate var trimmingLead: String { String(drop { $0 == " " }) }
 }

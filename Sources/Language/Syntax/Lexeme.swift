@@ -26,6 +26,7 @@ extension Diagnostic {
   /// A syntax error at a range of a source.
   init(_ code: SyntaxCode, _ message: String, _ source: SourceText, _ range: SourceRange) {
     self.init(code.rawValue, .error, message, at: .source(source, range))
+    label = code.label
   }
 }
 

@@ -105,6 +105,7 @@ struct Lexer {
       offset += 1
       while byte(offset).continuesName { offset += 1 }
     }
+    if byte(offset) >= 0x80, continuesForeignName { return foreignName(from: start) }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
     if let keyword = Keyword(rawValue: text) { return (.word, .keyword(keyword)) }
     return (.word, .name(text))

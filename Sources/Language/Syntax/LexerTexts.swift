@@ -50,11 +50,14 @@ extension Lexer {
   /// A character that begins nothing; runs of letters stay together.
   mutating func unknown() -> (Token.Kind, Lexeme) {
     let start = offset
-    if bytes[offset] == UInt8(ascii: "'"), let close = closingApostrophe() {
+    if bytes[offset] == UInt8(ascii: "'"), let close = closing(["'"], from: offset + 1) {
       return quoted(from: start, to: close)
     }
     offset = scalarEnd(offset)
     let first = String(decoding: bytes[start..<offset], as: UTF8.self)
+    if "“”„‘’‚".contains(first), let close = closing(["“", "”", "‘", "’", "\""], from: offset) {
+      return quoted(from: start, to: close)
+    }
     if let operatorMeant = Self.lookalikes[first] {
       complain(
         .unknownCharacter, "`\(first)` is written `\(operatorMeant)` here",
@@ -62,21 +65,33 @@ extension Lexer {
       return recovered(operatorMeant)
     }
     if first == "$" { return dollar(start) }
-    while offset < end, bytes[offset] >= 0x80 || bytes[offset].continuesName {
-      let next = scalarEnd(offset)
-      let text = String(decoding: bytes[offset..<next], as: UTF8.self)
-      if Self.lookalikes[text] != nil { break }
-      offset = next
+    if first.unicodeScalars.first?.properties.isAlphabetic == true {
+      return foreignName(from: start)
     }
-    let text = String(decoding: bytes[start..<offset], as: UTF8.self)
-    complain(.unknownCharacter, explanation(of: text, first), SourceRange(start, offset))
+    complain(.unknownCharacter, explanation(of: first), SourceRange(start, offset))
     return (.unrecognized, .unrecognized)
   }
 
-  private func explanation(of text: String, _ first: String) -> String {
-    if first.unicodeScalars.first.map({ $0.properties.isAlphabetic }) == true {
-      return "`\(text)`: names use the letters a–z, A–Z, digits and `_`; quote other label values"
+  /// True where a letter outside of ASCII stands at the cursor.
+  var continuesForeignName: Bool {
+    let text = String(decoding: bytes[offset..<scalarEnd(offset)], as: UTF8.self)
+    return text.unicodeScalars.first?.properties.isAlphabetic == true
+  }
+
+  /// A name with letters the language does not use, kept as one token.
+  mutating func foreignName(from start: Int) -> (Token.Kind, Lexeme) {
+    while byte(offset).continuesName || (byte(offset) >= 0x80 && continuesForeignName) {
+      offset = scalarEnd(offset)
     }
+    let text = String(decoding: bytes[start..<offset], as: UTF8.self)
+    complain(
+      .unknownCharacter,
+      "`\(text)`: names use the letters a–z, A–Z, digits and `_`; label values may be in quotes",
+      SourceRange(start, offset))
+    return (.unrecognized, .name(text))
+  }
+
+  private func explanation(of first: String) -> String {
     if let scalar = first.unicodeScalars.first, !scalar.isASCII {
       let code = String(scalar.value, radix: 16, uppercase: true)
       let padding = String(repeating: "0", count: max(0, 4 - code.count))
@@ -121,18 +136,23 @@ extension Lexer {
     return (.unrecognized, .unrecognized)
   }
 
-  private func closingApostrophe() -> Int? {
-    var at = offset + 1
-    while at < end, bytes[at] != 0x0A, bytes[at] != UInt8(ascii: "\"") {
-      if bytes[at] == UInt8(ascii: "'") { return at }
-      at += 1
+  /// Where one of the closing quotes stands on this line, from an offset on.
+  private func closing(_ quotes: [String], from start: Int) -> SourceRange? {
+    var at = start
+    while at < end, bytes[at] != 0x0A {
+      let next = scalarEnd(at)
+      let text = String(decoding: bytes[at..<next], as: UTF8.self)
+      if quotes.contains(text) { return SourceRange(at, next) }
+      if text == "\"" { return nil }
+      at = next
     }
     return nil
   }
 
-  private mutating func quoted(from start: Int, to close: Int) -> (Token.Kind, Lexeme) {
-    offset = close + 1
-    let inner = String(decoding: bytes[start + 1..<close], as: UTF8.self)
+  private mutating func quoted(from start: Int, to close: SourceRange) -> (Token.Kind, Lexeme) {
+    offset = close.upper
+    let inner = String(
+      decoding: bytes[scalarEnd(start)..<close.lower], as: UTF8.self)
     complain(
       .unknownCharacter, "texts are written in double quotes", SourceRange(start, offset),
       Suggestion(

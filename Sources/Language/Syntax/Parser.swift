@@ -15,6 +15,8 @@ struct Parser {
   var diagnostics: [Diagnostic]
   /// The token of the last complaint; one token is complained about once.
   var complainedAt = -1
+  /// True where the first mistake is that the text ends too soon.
+  var endedEarly = false
   /// Open brackets and blocks around the cursor.
   var nesting = 0
   /// The token at which `expectations` are collected, for completion.
@@ -148,10 +150,12 @@ struct Parser {
     report(diagnostic)
   }
 
-  /// Keeps the first complaint about a token, and only so many in all.
+  /// Keeps the first complaint about a token; the lexer has told its own.
   mutating func report(_ diagnostic: Diagnostic) {
     guard complainedAt != index else { return }
     complainedAt = index
+    if tokens[index].kind == .unrecognized { return }
+    if atEnd, diagnostics.isEmpty { endedEarly = true }
     diagnostics.append(diagnostic)
   }
 

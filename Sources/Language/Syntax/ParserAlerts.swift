@@ -150,7 +150,12 @@ extension Parser {
       probe += 1
     }
     guard case .keyword = lexemes[probe], !startsItem(probe), probe > index else { return false }
-    complain(.expected, "expected an operator or a part of the alert such as `for`\(found)", range)
+    if case .symbol(let symbol) = current, symbol.isClosing {
+      complainAboutStray(symbol)
+    } else {
+      complain(
+        .expected, "expected an operator or a part of the alert such as `for`\(found)", range)
+    }
     index = probe
     return true
   }

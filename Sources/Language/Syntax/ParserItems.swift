@@ -26,7 +26,7 @@ extension Parser {
         .badVersion, "`brink` is followed by the version of the language, a whole number",
         gapRange, current == .number
           ? Suggestion("write `\(SyntaxLimits.version)`", replacing: range, with: "1") : nil)
-      if current == .number { advance() }
+      if current == .number || !isFirstOnLine && !atEnd { advance() }
       return nil
     }
     advance()
@@ -101,9 +101,7 @@ extension Parser {
         .foreignSymbol, "comments begin with `#`", range,
         Suggestion("write `#`", replacing: range, with: "#"))
     } else if case .symbol(let symbol) = current, symbol.isClosing {
-      complain(
-        .unclosedBracket, "nothing is open for this `\(symbol.rawValue)` to close", range,
-        Suggestion("take it away", replacing: range, with: ""))
+      complainAboutStray(symbol)
     } else if current == .symbol(.comma), following == .number, let fix = groupedDigits() {
       complain(
         .badNumber, "digits are grouped with `_`, not with commas", fix.range,
@@ -111,6 +109,14 @@ extension Parser {
     } else {
       complain(.expected, "expected an operator or the next item\(found)", range)
     }
+  }
+
+  mutating func complainAboutStray(_ symbol: Symbol) {
+    let diagnostic = Diagnostic(
+      .unclosedBracket, "nothing is open for this `\(symbol.rawValue)` to close", source, range)
+    report(
+      diagnostic.labelled("no partner")
+        .suggesting(Suggestion("take it away", replacing: range, with: "")))
   }
 
   /// `1,000,000`: the whole run and its spelling with underscores.

@@ -11,6 +11,7 @@ extension Parser {
     if !parts.isWhole || !NumberRemedy.isPlain(parts.digits) {
       complainAboutNumber(start)
       advance()
+      _ = looseUnit()
       let literal = NumberLiteral(digits: "0", magnitude: nil, unit: nil)
       return (literal, start)
     }
@@ -123,7 +124,8 @@ extension Parser {
     if literal.unit == nil, let magnitude = literal.magnitude {
       let fix = literal.digits + magnitude.lowercased()
       complainOnce(
-        .badDuration, "`\(text)` is \(text), not minutes: a duration needs ms s m h d w y", range,
+        .badDuration,
+        "`\(text)` is \(magnitudeWords[magnitude] ?? ""); a duration needs ms s m h d w y", range,
         magnitude == "M" ? Suggestion("write `\(fix)`", replacing: range, with: fix) : nil)
     } else if literal.unit == nil {
       complainOnce(
@@ -132,6 +134,10 @@ extension Parser {
     } else {
       complainOnce(.badDuration, "`\(text)` is no duration; \(purpose) takes such as `15m`", range)
     }
+  }
+
+  private var magnitudeWords: [String: String] {
+    ["k": "a number of thousands", "M": "a number of millions", "B": "a number of billions"]
   }
 
   /// A percentage as a ratio, over 0 and at most 1.
@@ -201,7 +207,7 @@ extension Parser {
     guard let moment = Timestamp(parsing: text) else {
       complain(.badDate, "`\(text)` is no date of the calendar", range)
       advance()
-      return nil
+      return Spelled(Timestamp(nanoseconds: 0), range)
     }
     advance()
     return Spelled(moment, range)

@@ -154,8 +154,9 @@ extension Parser {
     }
     complain(
       .unit, "expected a unit: \(NumberRemedy.unitNames), or such as `USD/coin`\(found)", gapRange)
-    if case .name = current { advance() }
-    return nil
+    guard case .name = current, following != .symbol(.assign) else { return nil }
+    advance()
+    return Spelled(.ratio, SourceRange(start, previousEnd))
   }
 
   /// `USD / coin` with spaces where only a unit can stand.

@@ -199,7 +199,8 @@ extension Parser {
     switch current {
     case .keyword(let keyword) where mayBeMeantAsName(keyword):
       complain(
-        .keywordAsName, "`\(keyword.rawValue)` is a keyword and cannot name a value", range)
+        .keywordAsName, "`\(keyword.rawValue)` is a keyword, so no series or value has this name",
+        range)
       let range = range
       advance()
       return Expression(.missing, range)

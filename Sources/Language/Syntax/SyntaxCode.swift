@@ -82,6 +82,31 @@ package enum SyntaxCode: String, Sendable, CaseIterable {
   }
 }
 
+extension SyntaxCode {
+  /// The words beside the caret, where the message alone leaves the place unexplained.
+  var label: String? {
+    switch self {
+    case .unclosedString: "not closed"
+    case .badNumber, .badDate, .badDuration, .badCount: "cannot be read"
+    case .foreignSymbol: "from another language"
+    case .keywordCase: "not in lower case"
+    case .remainder: "not an operator"
+    case .unit: "not this way"
+    case .expectedExpression: "a value is missing"
+    case .expected: "expected here"
+    case .unclosedBracket: "closing bracket missing"
+    case .keywordAsName: "a keyword"
+    case .turningChain: "turns round here"
+    case .repeatedPart: "second time"
+    case .misplacedPart: "not here"
+    case .missingOperator: "operator missing before this"
+    case .newerVersion: "newer than this program"
+    case .quotedNumber: "quoted"
+    default: nil
+    }
+  }
+}
+
 /// The limits on the text of one source; each has its own code and message.
 package enum SyntaxLimits {
   /// Bytes of one file: 1 MiB.
