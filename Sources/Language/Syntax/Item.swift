@@ -271,7 +271,7 @@ package struct PointSyntax: Sendable {
 /// One `expect` line.
 package struct ExpectSyntax: Sendable {
   package enum Kind: Sendable {
-    /// `expect thin fires BTC at 15m`; the outcome is one of quiet, pending, fires, clears, unknown.
+    /// `expect thin fires BTC at 15m`; the outcome: quiet, pending, fires, clears or unknown.
     case outcome(
       rule: Spelled<String>, Spelled<String>, key: Spelled<String>?, at: Spelled<TimeSpan>)
     case message(rule: Spelled<String>, Spelled<String>, at: Spelled<TimeSpan>)

@@ -20,7 +20,9 @@ struct NumberScanner {
 
   func byte(_ at: Int) -> UInt8 { at < end ? bytes[at] : 0 }
 
-  func text(_ low: Int, _ high: Int) -> String { String(decoding: bytes[low..<high], as: UTF8.self) }
+  func text(_ low: Int, _ high: Int) -> String {
+    String(decoding: bytes[low..<high], as: UTF8.self)
+  }
 
   /// Where the digits, points and underscores of a number end.
   private func digitsEnd(_ start: Int) -> Int {

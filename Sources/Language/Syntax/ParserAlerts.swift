@@ -92,7 +92,8 @@ extension Parser {
       }
       if rank < last, errors == diagnostics.count {
         complainOnce(
-          .misplacedPart, "the parts of an alert come in the order when, for, until, keep, by, "
+          .misplacedPart,
+          "the parts of an alert come in the order when, for, until, keep, by, "
             + "severity, say", start)
       }
       last = max(last, rank)
@@ -214,7 +215,8 @@ extension Parser {
     let start = range.lower
     if index == watch { expectations.wantsDuration = true }
     guard current == .number else {
-      complain(.expected, "expected `15m`, `3 of 5 ticks` or `80% of 15m` after `for`\(found)", gapRange)
+      complain(
+        .expected, "expected `15m`, `3 of 5 ticks` or `80% of 15m` after `for`\(found)", gapRange)
       return nil
     }
     if following == .keyword(.of), !currentText.hasSuffix("%") { return countedHold(start) }
@@ -238,7 +240,8 @@ extension Parser {
     let range = SourceRange(start, previousEnd)
     guard count.value <= total.value else {
       complainOnce(
-        .badCount, "\(count.value) of \(total.value) ticks can never be: the first number is at "
+        .badCount,
+        "\(count.value) of \(total.value) ticks can never be: the first number is at "
           + "most the second", range)
       return nil
     }

@@ -43,7 +43,8 @@ extension Parser {
       severity(&item)
     } else if at(.by) || at(.every) {
       complain(
-        .misplacedPart, "`\(currentText)` stands before the block: "
+        .misplacedPart,
+        "`\(currentText)` stands before the block: "
           + "`alert NAME \(currentText) … {`", range)
     } else {
       complain(

@@ -230,7 +230,8 @@ extension Parser {
     }
     if current == .symbol(.minus) {
       complain(
-        .badCount, "an exponent is a whole number from 1 to \(SyntaxLimits.exponent); divide instead",
+        .badCount,
+        "an exponent is a whole number from 1 to \(SyntaxLimits.exponent); divide instead",
         range)
       advance()
     }

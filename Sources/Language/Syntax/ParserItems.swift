@@ -21,10 +21,11 @@ extension Parser {
   private mutating func versionLine() -> Spelled<Int>? {
     guard take(.brink) else { return nil }
     let range = range
-    guard current == .number, !isFirstOnLine, let number = Int(currentText), number >= 1 else {
+    guard current == .number, let number = Int(currentText), number >= 1 else {
       complain(
         .badVersion, "`brink` is followed by the version of the language, a whole number",
-        gapRange, current == .number
+        gapRange,
+        current == .number
           ? Suggestion("write `\(SyntaxLimits.version)`", replacing: range, with: "1") : nil)
       if current == .number || !isFirstOnLine && !atEnd { advance() }
       return nil

@@ -85,7 +85,8 @@ extension Parser {
       advance()
       return Spelled(text, start)
     default:
-      complain(.expected, "expected a label value such as `BTC` or `\"BTC-PERP\"`\(found)", gapRange)
+      complain(
+        .expected, "expected a label value such as `BTC` or `\"BTC-PERP\"`\(found)", gapRange)
       return nil
     }
   }
@@ -100,7 +101,9 @@ extension Parser {
   }
 
   private var touchesNext: Bool {
-    guard index + 1 < tokens.count, tokens[index + 1].range.lower == range.upper else { return false }
+    guard index + 1 < tokens.count, tokens[index + 1].range.lower == range.upper else {
+      return false
+    }
     switch following {
     case .name, .keyword, .number, .date: return true
     default: return false

@@ -135,7 +135,8 @@ extension Parser {
     case .symbol(.hole):
       advance()
       if mode == .file {
-        complainOnce(.holeInFile, "`?` stands for a value yet to be found, in the shell only", start)
+        complainOnce(
+          .holeInFile, "`?` stands for a value yet to be found, in the shell only", start)
       }
       return Expression(.hole, start)
     default: return missingOperand()
@@ -222,7 +223,8 @@ extension Parser {
     guard index > 0 else { return false }
     switch keyword {
     case .gauge, .event, .counter, .lag, .of, .ticks, .report, .fire, .clear, .quiet, .pending,
-      .fires, .clears, .message, .at, .error, .ago, .age, .coverage, .next, .known, .missing, .stale,
+      .fires, .clears, .message, .at, .error, .ago, .age, .coverage, .next, .known, .missing,
+      .stale,
       .unknown, .vs, .from, .to, .match, .hold, .on, .level, .severity:
       if keyword == .on && following == .keyword(.unknown) { return false }
       if keyword == .level || keyword == .severity || keyword == .stale || keyword == .message {

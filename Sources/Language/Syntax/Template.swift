@@ -77,7 +77,8 @@ struct TemplateParser {
     offset += 2
   }
 
-  private mutating func complain(_ message: String, _ range: SourceRange, _ fix: Suggestion? = nil) {
+  private mutating func complain(_ message: String, _ range: SourceRange, _ fix: Suggestion? = nil)
+  {
     var diagnostic = Diagnostic(.badTemplate, message, source, range)
     if let fix { diagnostic.suggestions = [fix] }
     diagnostics.append(diagnostic)
