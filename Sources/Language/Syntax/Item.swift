@@ -252,6 +252,7 @@ package struct GivenSyntax: Sendable {
 
 /// One point of a `given`: a value with an optional step, a gap, or a stale mark, repeated.
 package struct PointSyntax: Sendable {
+  /// A value with its step, no sample, or one that has gone stale.
   package enum Kind: Sendable {
     case value(NumberLiteral, step: Spelled<Double>?)
     case gap
@@ -270,6 +271,7 @@ package struct PointSyntax: Sendable {
 
 /// One `expect` line.
 package struct ExpectSyntax: Sendable {
+  /// What the line expects.
   package enum Kind: Sendable {
     /// `expect thin fires BTC at 15m`; the outcome: quiet, pending, fires, clears or unknown.
     case outcome(
@@ -310,6 +312,7 @@ package struct SyntaxFile: Sendable {
 
 /// One token: where it is, and where the white space and comments before it begin.
 package struct Token: Sendable {
+  /// What the token is, before the grammar looks at it.
   package enum Kind: Sendable, Equatable {
     case word, number, string, symbol, unrecognized, end
   }
