@@ -10,6 +10,13 @@ package struct LoadReport: Sendable {
   package internal(set) var series: [SeriesReport] = []
 
   package var rows: Int { files.reduce(0) { $0 + $1.rows } }
+  /// The first and the last moment of any row that was read.
+  package var span: ClosedRange<Int64>? {
+    let spans = files.compactMap(\.span)
+    guard let first = spans.map(\.lowerBound).min(), let last = spans.map(\.upperBound).max()
+    else { return nil }
+    return first...last
+  }
   /// Rows that could not be used at all.
   package var rejectedRows: Int { files.reduce(0) { $0 + $1.rejects.rows } }
   /// Single cells that could not be used.
@@ -26,6 +33,8 @@ package struct FileReport: Sendable {
   package let format: String
   /// Rows read, rejected ones included, headers not.
   package internal(set) var rows = 0
+  /// The first and the last moment of its rows, whichever series they hold.
+  package internal(set) var span: ClosedRange<Int64>?
   package internal(set) var rejects = RejectList()
   /// Rows that another row of the same labels and time replaced, and event rows that came twice.
   package internal(set) var duplicates = 0

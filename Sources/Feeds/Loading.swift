@@ -26,9 +26,11 @@ package struct Loading: Sendable {
 
 /// Reads the files of a survey into series; `wanted` nil means all of them.
 ///
+/// Files without a wanted series are passed over, unless `measuresAll` asks for the moments of
+/// their rows too: the present of a run is the last moment in any of its data.
 /// `progress` is called every few megabytes and at the end of each file; false cancels the load.
 package func load(
-  _ survey: Survey, wanted: Set<String>? = nil,
+  _ survey: Survey, wanted: Set<String>? = nil, measuresAll: Bool = false,
   progress: (LoadProgress) -> Bool = { _ in true }
 ) -> Loading {
   let series = survey.series.filter { wanted?.contains($0.schema.name) ?? true }
@@ -39,7 +41,7 @@ package func load(
   var isCancelled = false
   for (place, file) in survey.files.enumerated() {
     let offered = file.recognition.offers.map(\.schema.name)
-    guard offered.contains(where: { schemas[$0] != nil }) else {
+    guard measuresAll || offered.contains(where: { schemas[$0] != nil }) else {
       meter.finish(file)
       continue
     }

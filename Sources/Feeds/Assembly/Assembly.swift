@@ -35,6 +35,7 @@ struct Assembly {
   private func fileReport(_ read: FileRead, _ file: SurveyedFile) -> FileReport {
     var report = FileReport(path: file.path, format: file.recognition.format)
     report.rows = read.rowCount
+    report.span = read.span
     report.rejects = read.rejects
     report.nan = read.nanCount
     report.late = read.late

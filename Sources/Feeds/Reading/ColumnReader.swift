@@ -39,6 +39,13 @@ struct ColumnReader {
   /// Rows older than the newest before them under their labels.
   var late: Int { blocks.reduce(0) { $0 + $1.late } }
 
+  /// The first and the last moment of any row, whether or not a wanted cell was in it.
+  var span: ClosedRange<Int64>? {
+    let full = blocks.filter { $0.oldest <= $0.newest }
+    guard let first = full.map(\.oldest).min(), let last = full.map(\.newest).max() else { return nil }
+    return first...last
+  }
+
   /// Reads the scanner's current row.
   mutating func read(_ scanner: RowScanner) {
     let cells = scanner.cells

@@ -10,6 +10,8 @@ struct FileRead {
   var pulses: [String: [Int64]] = [:]
   var rejects = RejectList()
   var rowCount = 0
+  /// The first and the last moment of its rows.
+  var span: ClosedRange<Int64>?
   var nanCount = 0
   var late = 0
   var diagnostics: [Diagnostic] = []
@@ -67,6 +69,7 @@ struct FileReading {
     (read.pieces, read.pulses) = columns.finished()
     read.rejects = columns.rejects
     read.rowCount = columns.rowCount
+    read.span = columns.span
     read.nanCount = columns.nanCount
     read.late = columns.late
     noteOpenQuote(scanner, &read)
@@ -116,6 +119,12 @@ struct FileReading {
     read.pulses = samples.pulses
     read.rejects = samples.rejects
     read.rowCount = count
+    let full = samples.pieces.filter { !$0.times.isEmpty }
+    if let first = full.compactMap({ $0.times.min() }).min(),
+      let last = full.compactMap({ $0.times.max() }).max()
+    {
+      read.span = first...last
+    }
     read.nanCount = samples.nanCount
     read.late = samples.late
   }

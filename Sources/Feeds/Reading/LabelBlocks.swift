@@ -26,7 +26,8 @@ final class LabelBlock {
   private var values = UnsafeMutablePointer<Double>.allocate(capacity: 1)
   private(set) var inversions = 0
   private(set) var late = 0
-  private var newest = Int64.min
+  private(set) var newest = Int64.min
+  private(set) var oldest = Int64.max
   private var previous = Int64.min
 
   /// What a block is of.
@@ -77,6 +78,7 @@ final class LabelBlock {
     if place.time < previous { inversions += 1 }
     previous = place.time
     if place.time < newest { late += 1 } else { newest = place.time }
+    if place.time < oldest { oldest = place.time }
     times[count] = place.time
     rows[count] = place.row
     if keepsHashes { hashes[count] = place.hash }
