@@ -1,0 +1,32 @@
+// `brink run`: rules over data, events out.
+import Alerting
+import Sinks
+
+extension Talk {
+  /// Evaluates rule files over data, prints events, and says with what status to leave.
+  package func run(_ request: RunRequest) -> ExitStatus {
+    guard let sources = sources(request.rules) else { return .usage }
+    switch prepare(request, sources) {
+    case .failure(let refused): return refused.status
+    case .success(let prepared):
+      let result = evaluate(prepared, reportsPending: request.reportsPending)
+      print(result)
+      if !manner.isQuiet { streams.err(result.summary.text) }
+      if prepared.range == nil {
+        streams.err("warning: the data has no row in the ticks asked for; nothing was evaluated\n")
+      }
+      return prepared.status.worst(result.status)
+    }
+  }
+
+  private func print(_ result: RunResult) {
+    let format = manner.format ?? (streams.outputIsTerminal ? .text : .jsonl)
+    guard format == .text else {
+      for transition in result.transitions { streams.out(eventLine(transition) + "\n") }
+      return
+    }
+    let style = EventStyle(
+      width: streams.outputIsTerminal ? streams.width : nil, ink: streams.ink, charset: charset)
+    streams.out(eventText(result.transitions, style))
+  }
+}

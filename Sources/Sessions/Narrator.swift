@@ -1,0 +1,116 @@
+// Completes a turn of the fold into an event: values, reasons and words, looked up at its tick.
+import Alerting
+import Columns
+import Evaluation
+import Language
+import Quantities
+
+/// Tells what an alert saw at a tick.
+struct Narrator {
+  let inspector: Inspector
+
+  /// The event of a turn, complete.
+  func transition(
+    _ turn: Turn, of alert: CheckedAlert, ruleIndex: Int, key: Labels
+  ) -> Transition {
+    var out = turn.transition(of: alert, ruleIndex: ruleIndex, key: key)
+    out.values = alert.valuesRead.map { value($0.name, of: $0.value, key, turn.at) }
+    let conditions = alert.conditions
+    for index in turn.unknownConditions where conditions.indices.contains(index) {
+      let told = inspector.reasons(of: conditions[index], key: key, at: turn.at)
+      for reason in told where !out.reasons.contains(reason) { out.reasons.append(reason) }
+    }
+    if let say = alert.say { out.message = message(say, key, turn.at) }
+    return out
+  }
+
+  /// The value an expression has for an identity at a tick.
+  func value(
+    _ name: String, of expression: CheckedExpression, _ key: Labels, _ time: Timestamp
+  ) -> ReportedValue {
+    let base = inspector.value(of: expression, key: key, at: time)
+    return ReportedValue(name: name, base: base, unit: expression.unit ?? .ratio)
+  }
+
+  /// The text of a template; every interpolation has one, known or not.
+  func message(_ template: MessageTemplate, _ key: Labels, _ time: Timestamp) -> String {
+    var text = ""
+    for part in template.parts {
+      switch part {
+      case .literal(let literal): text += literal
+      case .label(let name): text += key[name] ?? "n/a"
+      case .value(let expression, let format):
+        text += interpolation(expression, format, key, time)
+      }
+    }
+    return text
+  }
+
+  private func interpolation(
+    _ expression: CheckedExpression, _ format: ValueFormat, _ key: Labels, _ time: Timestamp
+  ) -> String {
+    if case .truth = expression.type {
+      switch inspector.truth(of: expression, key: key, at: time) {
+      case .yes: return "true"
+      case .no: return "false"
+      case .unknown: return unknown(expression, key, time)
+      }
+    }
+    guard let base = inspector.value(of: expression, key: key, at: time) else {
+      return unknown(expression, key, time)
+    }
+    return format.text(base, unit: expression.unit ?? .ratio)
+  }
+
+  /// `n/a (stale 31m)`: the first reason without the name of its series and its limit.
+  private func unknown(
+    _ expression: CheckedExpression, _ key: Labels, _ time: Timestamp
+  ) -> String {
+    let reasons = inspector.reasons(of: expression, key: key, at: time)
+    guard let first = reasons.first else { return "n/a" }
+    return "n/a (\(briefReason(first)))"
+  }
+}
+
+/// A reason without its subject: `stale reserve 31m > 30m` is `stale 31m`, `missing x` `missing`.
+func briefReason(_ reason: String) -> String {
+  let words = reason.split(separator: " ")
+  guard let kind = words.first else { return reason }
+  guard kind == "stale" else { return String(kind) }
+  let beforeLimit = words.dropFirst().prefix { $0 != ">" }
+  let age = beforeLimit.drop { !($0.first?.isNumber ?? false) }
+  return ([kind] + age).joined(separator: " ")
+}
+
+extension CheckedAlert {
+  /// The conditions in the order frames list them.
+  var conditions: [CheckedExpression] {
+    levels.flatMap { level in [level.trigger] + (level.until.map { [$0] } ?? []) }
+      + exceptions.map(\.condition)
+  }
+}
+
+extension ValueFormat {
+  /// A value in base units, printed as the template asks: `{cover:.1%}`.
+  func text(_ base: Double, unit own: Unit) -> String {
+    let unit = unit ?? own
+    guard let fractionDigits else { return Quantity(base: base, unit: unit).readable }
+    let value = unit.value(ofBase: base)
+    let number = fixed(value, fractionDigits)
+    if unit.text == "x" { return number }
+    return unit.touchesNumber ? number + unit.text : "\(number) \(unit.text)"
+  }
+}
+
+/// A number with exactly so many digits after the point, rounded half to even on its shortest
+/// decimal.
+func fixed(_ value: Double, _ digits: Int) -> String {
+  guard value.magnitude < 1e15 else { return shortestDecimal(value) }
+  let scaled = decimalValue(value.description, shift: digits) ?? value
+  guard scaled.magnitude < 9e15 else { return shortestDecimal(value) }
+  let whole = Int(scaled.rounded(.toNearestOrEven))
+  let text = padded(whole.magnitude == 0 ? 0 : abs(whole), digits + 1)
+  let sign = whole < 0 ? "-" : ""
+  guard digits > 0 else { return sign + text }
+  return sign + text.dropLast(digits) + "." + text.suffix(digits)
+}

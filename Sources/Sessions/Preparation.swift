@@ -1,0 +1,113 @@
+// The road up to evaluation: text and bytes in, a plan over series out.
+package import Columns
+package import Diagnostics
+package import Evaluation
+package import Feeds
+package import Language
+package import Planning
+package import Quantities
+
+/// Why a request cannot be carried out; its diagnostics say all of it.
+package struct Refusal: Error {
+  package let diagnostics: [Diagnostic]
+  package let status: ExitStatus
+}
+
+/// Everything evaluation needs, each part as the road made it.
+package struct Preparation: Sendable {
+  package let program: CheckedProgram
+  package let survey: Survey
+  package let store: SeriesStore
+  package let report: LoadReport
+  package let plan: Plan
+  /// The ticks, or nil where the data has no moment.
+  package let range: EvaluationRange?
+  package let every: TimeSpan
+  /// Lints and warnings; what the reader should know before the results.
+  package let warnings: [Diagnostic]
+  /// What the input itself makes of the exit code: usage or failure where a file was unusable.
+  package let status: ExitStatus
+}
+
+extension Preparation {
+  /// Parses, surveys, checks, loads and plans, in that order.
+  ///
+  /// Data is recognised before rules are checked, because a file says what its series are, and
+  /// loaded after, because only the series that the rules read are kept.
+  package static func make(
+    _ request: RunRequest, _ files: [SyntaxFile], _ pool: inout DataPool, _ watch: ProgressWatch
+  ) throws(Refusal) -> Preparation {
+    let survey = pool.survey(declaredSeries(in: files))
+    let program = check(files, in: context(request, survey))
+    let problems = survey.diagnostics + program.diagnostics
+    if program.diagnostics.hasErrors {
+      throw Refusal(diagnostics: problems, status: .usage)
+    }
+    if survey.files.isEmpty {
+      let missing = pool.paths.isEmpty ? [noData] : []
+      let worst = status(of: survey.diagnostics)
+      throw Refusal(diagnostics: missing + problems, status: worst.worst(.usage))
+    }
+    let loading = pool.load(survey, program.seriesRead, watch)
+    if loading.isCancelled { throw Refusal(diagnostics: [], status: .failure) }
+    return assemble(request, program, survey, loading)
+  }
+
+  private static func assemble(
+    _ request: RunRequest, _ program: CheckedProgram, _ survey: Survey, _ loading: Loading
+  ) -> Preparation {
+    let every = grid(request, program)
+    let problems = survey.diagnostics + program.diagnostics + loading.diagnostics
+    return Preparation(
+      program: program, survey: survey, store: loading.store, report: loading.report,
+      plan: Planning.plan(program, every: every), range: range(request, loading.report), every: every,
+      warnings: problems, status: status(of: survey.diagnostics + loading.diagnostics))
+  }
+
+  private static func context(_ request: RunRequest, _ survey: Survey) -> CheckingContext {
+    var context = CheckingContext(
+      offered: Dictionary(
+        survey.schemas.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }),
+      importer: RuleFiles.importer)
+    if survey.files.isEmpty { context.offered = nil }
+    context.overrides = request.overrides
+    context.every = request.every
+    context.now = request.now
+    return context
+  }
+
+  /// A query over slow series prints on their own grid (see Decisions).
+  private static func grid(_ request: RunRequest, _ program: CheckedProgram) -> TimeSpan {
+    guard !request.hasExplicitGrid, !program.expressions.isEmpty else { return request.every }
+    let cadences = program.seriesRead.compactMap { program.schemas[$0]?.every }
+    guard let finest = cadences.min(), finest >= .hours(1) else { return request.every }
+    return finest
+  }
+
+  private static func range(_ request: RunRequest, _ report: LoadReport) -> EvaluationRange? {
+    guard let span = report.span else { return nil }
+    let now = request.now ?? Timestamp(nanoseconds: span.upperBound)
+    let from = request.from ?? Timestamp(nanoseconds: span.lowerBound)
+    let through = min(request.to ?? now, now)
+    return from <= through ? EvaluationRange(from: from, through: through) : nil
+  }
+
+  private static let noData = Diagnostic(
+    "E0902", .error, "there is no data to evaluate; name it with --data", at: .run)
+
+  static func status(of diagnostics: [Diagnostic]) -> ExitStatus {
+    let errors = diagnostics.filter(\.isError)
+    if errors.isEmpty { return .quiet }
+    return errors.contains { $0.code == FeedCodes.unreadable } ? .failure : .usage
+  }
+}
+
+/// The feed codes that decide an exit status.
+enum FeedCodes {
+  static let unreadable = "E702"
+}
+
+extension Preparation {
+  /// The point evaluator over this data.
+  var inspector: Inspector { Inspector(store: store, every: every) }
+}

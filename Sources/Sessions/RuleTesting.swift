@@ -1,0 +1,218 @@
+// Running the tests that rule files carry: the given series through the real road.
+import Alerting
+import Columns
+import Evaluation
+package import Language
+import Planning
+package import Quantities
+
+/// One expectation that was not met.
+package struct TestFailure: Sendable {
+  package let test: String
+  package let expectation: ExpectSyntax
+  /// What happened instead, in a sentence.
+  package let actual: String
+  /// The states of the identity tick by tick, one letter each, and the tick of the expectation.
+  package let timeline: String
+  package let expectedTimeline: String
+  package let caret: Int
+}
+
+/// The outcome of one rule test.
+package struct TestOutcome: Sendable {
+  package let test: CheckedTest
+  package let failures: [TestFailure]
+}
+
+/// Runs every test of a program on the series it gives.
+package func runTests(of program: CheckedProgram, every: TimeSpan = .minutes(1)) -> [TestOutcome] {
+  program.tests.map { TestRun($0, program, every).outcome() }
+}
+
+/// One test being run.
+private struct TestRun {
+  let test: CheckedTest
+  let program: CheckedProgram
+  let plan: Plan
+  let store: SeriesStore
+  let every: TimeSpan
+  /// The last moment given or expected.
+  let end: Timestamp
+
+  init(_ test: CheckedTest, _ program: CheckedProgram, _ every: TimeSpan) {
+    self.test = test
+    self.program = program
+    self.every = every
+    store = SeriesStore(test.givens)
+    plan = Planning.plan(program, every: every)
+    var end = store.span?.upperBound ?? 0
+    for expectation in test.item.expectations {
+      end = max(end, expectation.time?.nanoseconds ?? 0)
+    }
+    self.end = Timestamp(nanoseconds: end)
+  }
+
+  func outcome() -> TestOutcome {
+    let lives = lives()
+    let failures = test.item.expectations.compactMap { check($0, lives) }
+    return TestOutcome(test: test, failures: failures)
+  }
+
+  /// The life of every identity of every alert, tick by tick.
+  private func lives() -> [Life] {
+    let range = EvaluationRange(from: Timestamp(nanoseconds: 0), through: end)
+    let evaluation = Evaluation(plan: plan, store: store, range: range, batch: 1)
+    let narrator = Narrator(inspector: Inspector(store: store, every: every))
+    var lives: [Labels: [Int: Life]] = [:]
+    evaluation.run { frame in
+      guard case .alert(let index) = plan.outputs[frame.output].source else { return }
+      let alert = program.alerts[index]
+      var life =
+        lives[frame.key]?[index]
+        ?? Life(rule: alert.name, key: frame.key, fold: AlertFold(AlertShape(alert)))
+      var turns: [Transition] = []
+      life.fold.advance(frame) { turn in
+        turns.append(narrator.transition(turn, of: alert, ruleIndex: index, key: frame.key))
+      }
+      life.moments.append(
+        Moment(time: frame.start, status: life.fold.status, turns: turns))
+      lives[frame.key, default: [:]][index] = life
+    }
+    return lives.values.flatMap(\.values).sorted { ($0.rule, $0.key) < ($1.rule, $1.key) }
+  }
+
+  private func check(_ expectation: ExpectSyntax, _ lives: [Life]) -> TestFailure? {
+    switch expectation.kind {
+    case .error(let code):
+      if program.diagnostics.contains(where: { $0.code == code.value }) { return nil }
+      return TestFailure(
+        test: test.name, expectation: expectation, actual: "the file has no such error",
+        timeline: "", expectedTimeline: "", caret: 0)
+    case .outcome(let rule, let outcome, let key, let at):
+      let chosen = lives.filter { $0.belongs(to: rule.value, key?.value) }
+      let isMet = chosen.contains { $0.meets(outcome.value, at.value) }
+      let isQuiet = chosen.isEmpty && outcome.value == "quiet"
+      if isMet && (outcome.value != "quiet" || chosen.allSatisfy { $0.meets("quiet", at.value) }) {
+        return nil
+      }
+      return isQuiet ? nil : failure(expectation, outcome.value, at.value, chosen)
+    case .message(let rule, let text, let at):
+      let chosen = lives.filter { $0.belongs(to: rule.value, nil) }
+      let told = chosen.flatMap { $0.moment(at.value)?.turns.compactMap(\.message) ?? [] }
+      if told.contains(text.value) { return nil }
+      let actual = told.first.map { "the message was \"\($0)\"" } ?? "no message was told"
+      return TestFailure(
+        test: test.name, expectation: expectation, actual: actual, timeline: "",
+        expectedTimeline: "", caret: 0)
+    }
+  }
+
+  private func failure(
+    _ expectation: ExpectSyntax, _ outcome: String, _ at: TimeSpan, _ chosen: [Life]
+  ) -> TestFailure {
+    let life = chosen.first { !$0.meets(outcome, at) } ?? chosen.first
+    let timeline = life?.timeline ?? ""
+    let caret = Int(at.nanoseconds / max(1, (life?.step ?? every).nanoseconds)) - (life?.skip ?? 0)
+    var expected = Array(timeline)
+    if expected.indices.contains(caret) { expected[caret] = Life.letter(of: outcome) }
+    let actual = life.map { $0.story(at) } ?? "the rule has no identity of that key in this test"
+    return TestFailure(
+      test: test.name, expectation: expectation, actual: actual, timeline: timeline,
+      expectedTimeline: String(expected), caret: max(0, caret))
+  }
+}
+
+/// What one identity went through.
+private struct Life {
+  let rule: String
+  let key: Labels
+  var fold: AlertFold
+  var moments: [Moment] = []
+
+  var step: TimeSpan {
+    moments.count > 1 ? moments[1].time - moments[0].time : .minutes(1)
+  }
+
+  /// Ticks before its first.
+  var skip: Int {
+    guard let first = moments.first else { return 0 }
+    return Int(first.time.nanoseconds / step.nanoseconds)
+  }
+
+  func belongs(to rule: String, _ label: String?) -> Bool {
+    self.rule == rule && (label == nil || key.pairs.contains { $0.value == label })
+  }
+
+  func moment(_ at: TimeSpan) -> Moment? {
+    moments.first { $0.time.nanoseconds == at.nanoseconds }
+  }
+
+  /// Whether the outcome holds at the tick: an event told then, or a state held then.
+  func meets(_ outcome: String, _ at: TimeSpan) -> Bool {
+    guard let moment = moment(at) else { return outcome == "quiet" }
+    switch outcome {
+    case "fires": return moment.turns.contains { $0.event == .fire }
+    case "clears": return moment.turns.contains { $0.event == .clear }
+    case "pending": return moment.status.phase == .pending
+    case "unknown": return moment.status.unknownSince != nil
+    default: return moment.status.phase == .idle
+    }
+  }
+
+  /// One letter a tick: `.` quiet, `p` pending, `F` firing, `?` unknown.
+  var timeline: String { String(moments.map(\.letter)) }
+
+  static func letter(of outcome: String) -> Character {
+    switch outcome {
+    case "fires": "F"
+    case "pending": "p"
+    case "unknown": "?"
+    default: "."
+    }
+  }
+
+  func story(_ at: TimeSpan) -> String {
+    let told = moments.flatMap { moment in
+      moment.turns.filter { $0.event != .pending }
+        .map { "\($0.event.rawValue) at \(TimeSpan(nanoseconds: moment.time.nanoseconds))" }
+    }
+    let then = moment(at).map { "it was \($0.status)" } ?? "there was no tick"
+    return told.isEmpty ? "\(then); it never fired" : "\(then); \(told.joined(separator: ", "))"
+  }
+}
+
+/// One tick of a life.
+private struct Moment {
+  let time: Timestamp
+  let status: AlertStatus
+  let turns: [Transition]
+
+  var letter: Character {
+    switch status.phase {
+    case .firing: "F"
+    case .pending: "p"
+    case .idle: status.unknownSince == nil ? "." : "?"
+    }
+  }
+}
+
+extension CheckedTest {
+  /// The codes of the errors it expects of its file.
+  var expectedErrors: [String] {
+    item.expectations.compactMap { expectation in
+      if case .error(let code) = expectation.kind { return code.value }
+      return nil
+    }
+  }
+}
+
+extension ExpectSyntax {
+  /// The tick it speaks of, as a span from the start of the test.
+  var time: TimeSpan? {
+    switch kind {
+    case .outcome(_, _, _, let at): at.value
+    case .message(_, _, let at): at.value
+    case .error: nil
+    }
+  }
+}

@@ -1,0 +1,168 @@
+// One headless evaluation: frames folded into events, in the order of the log.
+package import Alerting
+package import Columns
+import Evaluation
+import Language
+import Quantities
+
+/// What an evaluation came to.
+package struct RunResult: Sendable {
+  /// Every event in the order of the log.
+  package var transitions: [Transition] = []
+  /// The state of every identity at the last tick, by rule in file order, then key.
+  package var states: [IdentityState] = []
+  package var summary = RunSummary()
+  package var status = ExitStatus.quiet
+}
+
+/// Where one identity of one rule stands at the last tick.
+package struct IdentityState: Sendable {
+  package let rule: String
+  package let ruleIndex: Int
+  package let key: Labels
+  package let fold: AlertFold
+}
+
+/// The counts a run tells on standard error.
+package struct RunSummary: Sendable {
+  package var rows = 0
+  package var rejectedRows = 0
+  package var rejectedCells = 0
+  package var duplicates = 0
+  package var late = 0
+  package var keys = 0
+  package var ticks = 0
+  /// Per rule, in file order: its name and the share of its identities' ticks that were unknown.
+  package var unknownShares: [(rule: String, share: Double)] = []
+}
+
+/// Evaluates what was prepared.
+package func evaluate(_ prepared: Preparation, reportsPending: Bool = false) -> RunResult {
+  var run = RunFold(prepared: prepared, reportsPending: reportsPending)
+  if let range = prepared.range {
+    let evaluation = Evaluation(plan: prepared.plan, store: prepared.store, range: range)
+    let parts = evaluation.fold(into: run, threads: processorCount) { $0.take($1) }
+    for part in parts { run.merge(part) }
+  }
+  return run.result()
+}
+
+/// The folds of a run, fed frame by frame.
+private struct RunFold: Sendable {
+  let prepared: Preparation
+  let reportsPending: Bool
+  let narrator: Narrator
+  private var folds: [Identity: AlertFold] = [:]
+  private var told: [Identity: Double?] = [:]
+  private var transitions: [Transition] = []
+
+  private struct Identity: Hashable, Sendable {
+    let output: Int
+    let key: Labels
+  }
+
+  init(prepared: Preparation, reportsPending: Bool) {
+    self.prepared = prepared
+    self.reportsPending = reportsPending
+    narrator = Narrator(inspector: prepared.inspector)
+  }
+
+  mutating func take(_ frame: Frame) {
+    switch prepared.plan.outputs[frame.output].source {
+    case .alert(let index): fold(frame, prepared.program.alerts[index], index)
+    case .record(let index): publish(frame, prepared.program.records[index], index)
+    default: break
+    }
+  }
+
+  private mutating func fold(_ frame: Frame, _ alert: CheckedAlert, _ index: Int) {
+    let identity = Identity(output: frame.output, key: frame.key)
+    var fold = folds.removeValue(forKey: identity) ?? AlertFold(AlertShape(alert))
+    fold.advance(frame) { turn in
+      if turn.event == .pending && !reportsPending { return }
+      transitions.append(
+        narrator.transition(turn, of: alert, ruleIndex: index, key: frame.key))
+    }
+    folds[identity] = fold
+  }
+
+  /// A record speaks at its first tick and whenever its value changes.
+  private mutating func publish(_ frame: Frame, _ record: CheckedRecord, _ index: Int) {
+    let identity = Identity(output: frame.output, key: frame.key)
+    let values = frame.values.first ?? []
+    for (tick, value) in values.enumerated() {
+      let now = value.isNaN ? nil : value
+      if let last = told[identity], last == now { continue }
+      told[identity] = .some(now)
+      transitions.append(event(of: record, index, frame, tick: tick, value: now))
+    }
+  }
+
+  private func event(
+    of record: CheckedRecord, _ index: Int, _ frame: Frame, tick: Int, value: Double?
+  ) -> Transition {
+    let position = record.source.position(at: record.range.lower)
+    let time = frame.time(at: tick)
+    var out = Transition(
+      event: .record, kind: .record, rule: record.name,
+      ruleIndex: prepared.program.alerts.count + index, key: frame.key, at: time,
+      source: "\(record.source.name):\(position.line):\(position.column)")
+    out.since = time
+    out.values = [
+      ReportedValue(name: record.name, base: value, unit: record.value.unit ?? .ratio)
+    ]
+    if value == nil {
+      out.reasons = narrator.inspector.reasons(of: record.value, key: frame.key, at: time)
+    }
+    return out
+  }
+
+  /// Takes in the folds of other identities.
+  mutating func merge(_ other: RunFold) {
+    folds.merge(other.folds) { $1 }
+    transitions += other.transitions
+  }
+
+  func result() -> RunResult {
+    var result = RunResult()
+    result.transitions = transitions.enumerated()
+      .sorted { a, b in
+        if Transition.precedes(a.element, b.element) { return true }
+        return !Transition.precedes(b.element, a.element) && a.offset < b.offset
+      }
+      .map(\.element)
+    result.states = folds.map { identity, fold in
+      IdentityState(
+        rule: prepared.plan.outputs[identity.output].name, ruleIndex: identity.output,
+        key: identity.key, fold: fold)
+    }.sorted { ($0.ruleIndex, $0.key) < ($1.ruleIndex, $1.key) }
+    result.summary = summary(result.states)
+    result.status = status(result.states)
+    return result
+  }
+
+  private func summary(_ states: [IdentityState]) -> RunSummary {
+    var summary = RunSummary()
+    let report = prepared.report
+    summary.rows = report.rows
+    summary.rejectedRows = report.rejectedRows
+    summary.rejectedCells = report.rejectedCells
+    summary.duplicates = report.duplicates
+    summary.late = report.late
+    summary.keys = Set(states.map(\.key)).count
+    summary.ticks = states.map(\.fold.tally.ticks).max() ?? 0
+    for (index, output) in prepared.plan.outputs.enumerated() {
+      guard case .alert = output.source else { continue }
+      let tally = states.filter { $0.ruleIndex == index }.map(\.fold.tally).reduce(Tally(), +)
+      let share = tally.ticks == 0 ? 0 : Double(tally.unknown) / Double(tally.ticks)
+      summary.unknownShares.append((output.name, share))
+    }
+    return summary
+  }
+
+  private func status(_ states: [IdentityState]) -> ExitStatus {
+    if prepared.range == nil { return .unknown }
+    let code = exitCode(of: states.map(\.fold.status))
+    return ExitStatus(rawValue: code) ?? .failure
+  }
+}

@@ -1,0 +1,112 @@
+// The flags several commands share, and how their texts are read.
+import ArgumentParser
+import Columns
+import Language
+import Quantities
+import Sessions
+
+/// Which data, which ticks, which parameters.
+struct DataFlags: ParsableArguments {
+  @Option(
+    name: .long, parsing: .upToNextOption,
+    help: "Files, directories, globs or archives to load; - is standard input. Repeatable.")
+  var data: [String] = []
+
+  @Option(help: "A schema file that pins unit, time zone, interval, contract size, vendor, venue.")
+  var schema: String?
+
+  @Option(help: "The first tick: ISO 8601 or an epoch.", transform: moment)
+  var from: Timestamp?
+
+  @Option(help: "The last tick: ISO 8601 or an epoch.", transform: moment)
+  var to: Timestamp?
+
+  @Option(help: "The present; the last event time in the data unless said.", transform: moment)
+  var now: Timestamp?
+
+  @Option(help: "The grid of rules without their own: 1m, 10s, 1h.", transform: span)
+  var every: TimeSpan?
+
+  @Option(help: "Sets a parameter: NAME=VALUE or NAME[KEY]=VALUE. Repeatable.", transform: override)
+  var set: [ParameterOverride] = []
+
+  /// The flags as a request for these rule files.
+  func request(rules: [String] = []) -> RunRequest {
+    var request = RunRequest()
+    request.rules = rules
+    request.data = data
+    request.schemaFile = schema
+    request.from = from
+    request.to = to
+    request.now = now
+    request.every = every ?? .minutes(1)
+    request.hasExplicitGrid = every != nil
+    request.overrides = set
+    return request
+  }
+}
+
+/// How the command talks.
+struct TalkFlags: ParsableArguments {
+  @Option(help: "Colour: auto, always or never; NO_COLOR is respected.")
+  var color: ColourChoice = .auto
+
+  @Option(help: "Progress on standard error: auto or never.")
+  var progress: ProgressChoice = .auto
+
+  @Flag(help: "No summary and no warnings on standard error.")
+  var quiet = false
+
+  /// A conversation in this process, talking as asked.
+  func talk(_ format: OutputFormat?) -> Talk {
+    let streams = Streams(colour: color)
+    let shows = progress == .auto && !quiet && streams.errorIsTerminal
+    return Talk(streams, Manner(format: format, isQuiet: quiet, showsProgress: shows))
+  }
+}
+
+extension Talk {
+  /// Writes what is buffered and ends the process.
+  func leave(_ status: ExitStatus) -> Never {
+    streams.flush()
+    quit(status.rawValue)
+  }
+}
+
+/// When progress is shown.
+enum ProgressChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto, never
+}
+
+extension ColourChoice: ExpressibleByArgument {}
+extension OutputFormat: ExpressibleByArgument {}
+
+/// Reads a moment of the command line.
+func moment(_ text: String) throws -> Timestamp {
+  guard let time = Timestamp(parsing: text) else {
+    throw ValidationError("'\(text)' is no time; write 2024-08-05T00:15:00Z, a date or an epoch")
+  }
+  return time
+}
+
+/// Reads a length of time of the command line.
+func span(_ text: String) throws -> TimeSpan {
+  guard let span = TimeSpan(literal: text), span > .zero else {
+    throw ValidationError("'\(text)' is no length of time; write 10s, 1m, 15m, 1h")
+  }
+  return span
+}
+
+/// Reads `NAME=VALUE` or `NAME[KEY]=VALUE`.
+func override(_ text: String) throws -> ParameterOverride {
+  guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+    throw ValidationError("'\(text)' sets nothing; write --set r=95% or --set r[BTC]=95%")
+  }
+  let value = String(text[text.index(after: equals)...])
+  let name = text[..<equals]
+  guard name.hasSuffix("]"), let bracket = name.firstIndex(of: "[") else {
+    return ParameterOverride(name: String(name), key: nil, value: value)
+  }
+  let key = name[name.index(after: bracket)...].dropLast()
+  return ParameterOverride(name: String(name[..<bracket]), key: String(key), value: value)
+}

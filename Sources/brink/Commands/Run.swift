@@ -1,0 +1,37 @@
+// brink run
+import ArgumentParser
+import Sessions
+
+/// Evaluates rule files over data.
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Evaluates rule files over data; prints events and exits with what they came to.",
+    discussion: """
+      Example:
+        brink run Rules/exhaustion.brink --data Samples/stress-day --format jsonl
+      """)
+
+  @Argument(help: "Rule files, or directories of them.")
+  var rules: [String]
+
+  @OptionGroup var data: DataFlags
+  @OptionGroup var talk: TalkFlags
+
+  @Option(help: "text for people, jsonl for programs; text on a terminal unless said.")
+  var format: RunFormat?
+
+  @Flag(help: "Also tell when an alert goes pending.")
+  var pending = false
+
+  func run() {
+    var request = data.request(rules: rules)
+    request.reportsPending = pending
+    let talk = talk.talk(format.map { $0 == .text ? .text : .jsonl })
+    talk.leave(talk.run(request))
+  }
+}
+
+/// How events are printed.
+enum RunFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, jsonl
+}
