@@ -57,7 +57,8 @@ package struct Recovery: Sendable {
   /// samples already at or above the old depth; `warmup` below three samples.
   /// Source: Obizhaeva, Wang 2013, J. Financial Markets 16(1).
   package var rate: Metric<Double> {
-    guard let start = seconds.first, before > depth[0] else { return .undefined(.zeroDenominator) }
+    guard let start = seconds.first else { return .undefined(.warmup) }
+    guard before > depth[0] else { return .undefined(.zeroDenominator) }
     var products = 0.0
     var squares = 0.0
     var used = 0

@@ -11,8 +11,9 @@ package struct Pool: Sendable, Equatable {
   /// Σ weights of defined pillars over Σ weights.
   package let coverage: Double
 
-  /// Scores are kept this far from 0 and 1, where odds have no logarithm.
-  private static let margin = 1e-12
+  /// Scores are kept this far from 0 and 1, where odds have no logarithm; a power of two, so that
+  /// both ends are equally far.
+  private static let margin = 0x1p-40
 
   /// `iei_pool`: pools the defined pillars with weights renormalised over them.
   ///
