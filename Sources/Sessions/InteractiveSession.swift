@@ -110,7 +110,7 @@ package final class InteractiveSession {
 
   private func query(_ file: SyntaxFile, _ watch: ProgressWatch) -> StatementAnswer {
     prepare(files + [file], watch) { prepared, answer in
-      guard let values = QueryResult.make(prepared) else { return }
+      guard let values = QueryResult.make(prepared.run) else { return }
       answer.result = .values(values)
       answer.diagnostics = prepared.warnings.filter { $0.severity != .lint }
     }

@@ -13,16 +13,34 @@ package struct Refusal: Error {
   package let status: ExitStatus
 }
 
-/// Everything evaluation needs, each part as the road made it.
-package struct Preparation: Sendable {
+/// Everything evaluation needs: what is asked, of which series, at which ticks.
+package struct PlannedRun: Sendable {
   package let program: CheckedProgram
-  package let survey: Survey
   package let store: SeriesStore
-  package let report: LoadReport
   package let plan: Plan
   /// The ticks, or nil where the data has no moment.
   package let range: EvaluationRange?
   package let every: TimeSpan
+
+  package init(
+    _ program: CheckedProgram, over store: SeriesStore, range: EvaluationRange?, every: TimeSpan
+  ) {
+    self.program = program
+    self.store = store
+    self.range = range
+    self.every = every
+    plan = Planning.plan(program, every: every)
+  }
+
+  /// The point evaluator over the same series.
+  package var inspector: Inspector { Inspector(store: store, every: every) }
+}
+
+/// What the road up to evaluation made, each part as it made it.
+package struct Preparation: Sendable {
+  package let run: PlannedRun
+  package let survey: Survey
+  package let report: LoadReport
   /// Lints and warnings; what the reader should know before the results.
   package let warnings: [Diagnostic]
   /// What the input itself makes of the exit code: usage or failure where a file was unusable.
@@ -56,12 +74,13 @@ extension Preparation {
   private static func assemble(
     _ request: RunRequest, _ program: CheckedProgram, _ survey: Survey, _ loading: Loading
   ) -> Preparation {
-    let every = grid(request, program)
-    let problems = survey.diagnostics + program.diagnostics + loading.diagnostics
+    let run = PlannedRun(
+      program, over: loading.store, range: range(request, loading.report),
+      every: grid(request, program))
     return Preparation(
-      program: program, survey: survey, store: loading.store, report: loading.report,
-      plan: Planning.plan(program, every: every), range: range(request, loading.report), every: every,
-      warnings: problems, status: status(of: survey.diagnostics + loading.diagnostics))
+      run: run, survey: survey, report: loading.report,
+      warnings: survey.diagnostics + program.diagnostics + loading.diagnostics,
+      status: status(of: survey.diagnostics + loading.diagnostics))
   }
 
   private static func context(_ request: RunRequest, _ survey: Survey) -> CheckingContext {
@@ -105,9 +124,4 @@ extension Preparation {
 /// The feed codes that decide an exit status.
 enum FeedCodes {
   static let unreadable = "E702"
-}
-
-extension Preparation {
-  /// The point evaluator over this data.
-  var inspector: Inspector { Inspector(store: store, every: every) }
 }

@@ -37,14 +37,14 @@ package struct QueryResult: Sendable {
   package var rowCount: Int { lines.reduce(0) { $0 + $1.values.count } }
 
   /// Evaluates the first bare expression of a program.
-  package static func make(_ prepared: Preparation) -> QueryResult? {
-    guard let expression = prepared.program.expressions.last else { return nil }
-    let wanted = prepared.program.expressions.count - 1
+  package static func make(_ run: PlannedRun) -> QueryResult? {
+    guard let expression = run.program.expressions.last else { return nil }
+    let wanted = run.program.expressions.count - 1
     var lines: [Labels: Line] = [:]
-    if let range = prepared.range {
-      let evaluation = Evaluation(plan: prepared.plan, store: prepared.store, range: range)
+    if let range = run.range {
+      let evaluation = Evaluation(plan: run.plan, store: run.store, range: range)
       evaluation.run { frame in
-        guard case .expression(wanted) = prepared.plan.outputs[frame.output].source else { return }
+        guard case .expression(wanted) = run.plan.outputs[frame.output].source else { return }
         let values = frame.values.first ?? frame.conditions.first.map(numbers) ?? []
         var line =
           lines.removeValue(forKey: frame.key)
@@ -55,7 +55,7 @@ package struct QueryResult: Sendable {
     }
     return QueryResult(
       expression: expression, lines: lines.values.sorted { $0.key < $1.key },
-      inspector: prepared.inspector)
+      inspector: run.inspector)
   }
 
   /// Only the newest tick.

@@ -3,7 +3,6 @@ import Alerting
 import Columns
 import Evaluation
 package import Language
-import Planning
 package import Quantities
 
 /// One expectation that was not met.
@@ -32,24 +31,16 @@ package func runTests(of program: CheckedProgram, every: TimeSpan = .minutes(1))
 /// One test being run.
 private struct TestRun {
   let test: CheckedTest
-  let program: CheckedProgram
-  let plan: Plan
-  let store: SeriesStore
-  let every: TimeSpan
-  /// The last moment given or expected.
-  let end: Timestamp
+  let run: PlannedRun
 
   init(_ test: CheckedTest, _ program: CheckedProgram, _ every: TimeSpan) {
     self.test = test
-    self.program = program
-    self.every = every
-    store = SeriesStore(test.givens)
-    plan = Planning.plan(program, every: every)
-    var end = store.span?.upperBound ?? 0
-    for expectation in test.item.expectations {
-      end = max(end, expectation.time?.nanoseconds ?? 0)
-    }
-    self.end = Timestamp(nanoseconds: end)
+    let store = SeriesStore(test.givens)
+    let expected = test.item.expectations.compactMap { $0.time?.nanoseconds }.max() ?? 0
+    let end = max(store.span?.upperBound ?? 0, expected)
+    let range = EvaluationRange(
+      from: Timestamp(nanoseconds: 0), through: Timestamp(nanoseconds: end))
+    run = PlannedRun(program, over: store, range: range, every: every)
   }
 
   func outcome() -> TestOutcome {
@@ -60,13 +51,13 @@ private struct TestRun {
 
   /// The life of every identity of every alert, tick by tick.
   private func lives() -> [Life] {
-    let range = EvaluationRange(from: Timestamp(nanoseconds: 0), through: end)
-    let evaluation = Evaluation(plan: plan, store: store, range: range, batch: 1)
-    let narrator = Narrator(inspector: Inspector(store: store, every: every))
+    guard let range = run.range else { return [] }
+    let evaluation = Evaluation(plan: run.plan, store: run.store, range: range, batch: 1)
+    let narrator = Narrator(inspector: run.inspector)
     var lives: [Labels: [Int: Life]] = [:]
     evaluation.run { frame in
-      guard case .alert(let index) = plan.outputs[frame.output].source else { return }
-      let alert = program.alerts[index]
+      guard case .alert(let index) = run.plan.outputs[frame.output].source else { return }
+      let alert = run.program.alerts[index]
       var life =
         lives[frame.key]?[index]
         ?? Life(rule: alert.name, key: frame.key, fold: AlertFold(AlertShape(alert)))
@@ -84,7 +75,7 @@ private struct TestRun {
   private func check(_ expectation: ExpectSyntax, _ lives: [Life]) -> TestFailure? {
     switch expectation.kind {
     case .error(let code):
-      if program.diagnostics.contains(where: { $0.code == code.value }) { return nil }
+      if run.program.diagnostics.contains(where: { $0.code == code.value }) { return nil }
       return TestFailure(
         test: test.name, expectation: expectation, actual: "the file has no such error",
         timeline: "", expectedTimeline: "", caret: 0)
@@ -112,7 +103,7 @@ private struct TestRun {
   ) -> TestFailure {
     let life = chosen.first { !$0.meets(outcome, at) } ?? chosen.first
     let timeline = life?.timeline ?? ""
-    let caret = Int(at.nanoseconds / max(1, (life?.step ?? every).nanoseconds)) - (life?.skip ?? 0)
+    let caret = Int(at.nanoseconds / max(1, (life?.step ?? run.every).nanoseconds)) - (life?.skip ?? 0)
     var expected = Array(timeline)
     if expected.indices.contains(caret) { expected[caret] = Life.letter(of: outcome) }
     let actual = life.map { $0.story(at) } ?? "the rule has no identity of that key in this test"

@@ -2,6 +2,7 @@
 package import Alerting
 package import Columns
 import Evaluation
+import Feeds
 import Language
 import Quantities
 
@@ -34,22 +35,37 @@ package struct RunSummary: Sendable {
   package var ticks = 0
   /// Per rule, in file order: its name and the share of its identities' ticks that were unknown.
   package var unknownShares: [(rule: String, share: Double)] = []
+
+  mutating func count(_ report: LoadReport) {
+    rows = report.rows
+    rejectedRows = report.rejectedRows
+    rejectedCells = report.rejectedCells
+    duplicates = report.duplicates
+    late = report.late
+  }
 }
 
 /// Evaluates what was prepared.
 package func evaluate(_ prepared: Preparation, reportsPending: Bool = false) -> RunResult {
-  var run = RunFold(prepared: prepared, reportsPending: reportsPending)
-  if let range = prepared.range {
-    let evaluation = Evaluation(plan: prepared.plan, store: prepared.store, range: range)
-    let parts = evaluation.fold(into: run, threads: processorCount) { $0.take($1) }
-    for part in parts { run.merge(part) }
+  var result = evaluate(prepared.run, reportsPending: reportsPending)
+  result.summary.count(prepared.report)
+  return result
+}
+
+/// Evaluates a planned run.
+package func evaluate(_ planned: PlannedRun, reportsPending: Bool = false) -> RunResult {
+  var folds = RunFold(planned: planned, reportsPending: reportsPending)
+  if let range = planned.range {
+    let evaluation = Evaluation(plan: planned.plan, store: planned.store, range: range)
+    let parts = evaluation.fold(into: folds, threads: processorCount) { $0.take($1) }
+    for part in parts { folds.merge(part) }
   }
-  return run.result()
+  return folds.result()
 }
 
 /// The folds of a run, fed frame by frame.
 private struct RunFold: Sendable {
-  let prepared: Preparation
+  let planned: PlannedRun
   let reportsPending: Bool
   let narrator: Narrator
   private var folds: [Identity: AlertFold] = [:]
@@ -61,16 +77,16 @@ private struct RunFold: Sendable {
     let key: Labels
   }
 
-  init(prepared: Preparation, reportsPending: Bool) {
-    self.prepared = prepared
+  init(planned: PlannedRun, reportsPending: Bool) {
+    self.planned = planned
     self.reportsPending = reportsPending
-    narrator = Narrator(inspector: prepared.inspector)
+    narrator = Narrator(inspector: planned.inspector)
   }
 
   mutating func take(_ frame: Frame) {
-    switch prepared.plan.outputs[frame.output].source {
-    case .alert(let index): fold(frame, prepared.program.alerts[index], index)
-    case .record(let index): publish(frame, prepared.program.records[index], index)
+    switch planned.plan.outputs[frame.output].source {
+    case .alert(let index): fold(frame, planned.program.alerts[index], index)
+    case .record(let index): publish(frame, planned.program.records[index], index)
     default: break
     }
   }
@@ -105,7 +121,7 @@ private struct RunFold: Sendable {
     let time = frame.time(at: tick)
     var out = Transition(
       event: .record, kind: .record, rule: record.name,
-      ruleIndex: prepared.program.alerts.count + index, key: frame.key, at: time,
+      ruleIndex: planned.program.alerts.count + index, key: frame.key, at: time,
       source: "\(record.source.name):\(position.line):\(position.column)")
     out.since = time
     out.values = [
@@ -133,7 +149,7 @@ private struct RunFold: Sendable {
       .map(\.element)
     result.states = folds.map { identity, fold in
       IdentityState(
-        rule: prepared.plan.outputs[identity.output].name, ruleIndex: identity.output,
+        rule: planned.plan.outputs[identity.output].name, ruleIndex: identity.output,
         key: identity.key, fold: fold)
     }.sorted { ($0.ruleIndex, $0.key) < ($1.ruleIndex, $1.key) }
     result.summary = summary(result.states)
@@ -143,15 +159,9 @@ private struct RunFold: Sendable {
 
   private func summary(_ states: [IdentityState]) -> RunSummary {
     var summary = RunSummary()
-    let report = prepared.report
-    summary.rows = report.rows
-    summary.rejectedRows = report.rejectedRows
-    summary.rejectedCells = report.rejectedCells
-    summary.duplicates = report.duplicates
-    summary.late = report.late
     summary.keys = Set(states.map(\.key)).count
     summary.ticks = states.map(\.fold.tally.ticks).max() ?? 0
-    for (index, output) in prepared.plan.outputs.enumerated() {
+    for (index, output) in planned.plan.outputs.enumerated() {
       guard case .alert = output.source else { continue }
       let tally = states.filter { $0.ruleIndex == index }.map(\.fold.tally).reduce(Tally(), +)
       let share = tally.ticks == 0 ? 0 : Double(tally.unknown) / Double(tally.ticks)
@@ -161,7 +171,7 @@ private struct RunFold: Sendable {
   }
 
   private func status(_ states: [IdentityState]) -> ExitStatus {
-    if prepared.range == nil { return .unknown }
+    if planned.range == nil { return .unknown }
     let code = exitCode(of: states.map(\.fold.status))
     return ExitStatus(rawValue: code) ?? .failure
   }

@@ -1,6 +1,7 @@
 // `brink query`: the values of an expression.
 import Diagnostics
 import Columns
+import Language
 import Quantities
 import Sinks
 
@@ -24,11 +25,12 @@ extension Talk {
       guard let read = self.sources(request.rules) else { return .usage }
       sources = read
     }
-    sources.append(SourceText(name: "<query>", text: expression))
-    switch prepare(request, sources) {
+    let question = SourceText(name: "<query>", text: expression)
+    let files = sources.map { parse($0) } + [parse(question, mode: .interactive)]
+    switch prepare(request, files) {
     case .failure(let refused): return refused.status
     case .success(let prepared):
-      guard let whole = QueryResult.make(prepared) else {
+      guard let whole = QueryResult.make(prepared.run) else {
         let message = "a query is one expression, such as 'oi / reserve'"
         streams.draw([Diagnostic("E0904", .error, message, at: .run)])
         return .usage

@@ -1,18 +1,19 @@
 // `brink run`: rules over data, events out.
 import Alerting
+import Language
 import Sinks
 
 extension Talk {
   /// Evaluates rule files over data, prints events, and says with what status to leave.
   package func run(_ request: RunRequest) -> ExitStatus {
     guard let sources = sources(request.rules) else { return .usage }
-    switch prepare(request, sources) {
+    switch prepare(request, sources.map { parse($0) }) {
     case .failure(let refused): return refused.status
     case .success(let prepared):
       let result = evaluate(prepared, reportsPending: request.reportsPending)
       print(result)
       if !manner.isQuiet { streams.err(result.summary.text) }
-      if prepared.range == nil {
+      if prepared.run.range == nil {
         streams.err("warning: the data has no row in the ticks asked for; nothing was evaluated\n")
       }
       return prepared.status.worst(result.status)

@@ -40,12 +40,11 @@ package struct Talk {
 
   /// Prepares a request; draws its warnings, or its refusal and gives the status to leave with.
   func prepare(
-    _ request: RunRequest, _ sources: [SourceText]
+    _ request: RunRequest, _ files: [SyntaxFile]
   ) -> Result<Preparation, Refused> {
     let progress = ProgressLine(streams, isOn: manner.showsProgress)
     do throws(Refusal) {
       var pool = DataPool(paths: request.data, schemaFile: request.schemaFile)
-      let files = sources.map { parse($0) }
       let prepared = try Preparation.make(request, files, &pool) { progress.show($0) }
       progress.clear()
       streams.draw(prepared.warnings.filter { $0.isError || !manner.isQuiet })
