@@ -40,7 +40,8 @@ import Testing
     #expect(
       error?.message == "5m is 5 minutes (time), depth is USD; did you mean 5M USD?")
     #expect(error?.suggestions.first?.edit?.text == "5M USD")
-    #expect(error?.drawing().contains("depth < 5m by symbol\n  |                      ^^\n") == true)
+    let drawing = error?.drawing() ?? ""
+    #expect(drawing.contains("depth < 5m by symbol\n  |                      ^^\n"))
   }
 
   @Test func fundingAsksForAPeriod() {

@@ -104,6 +104,9 @@ extension Checker {
     if let value = a.constant {
       var result = Operand(constant(-value, unit, range))
       result.bare = a.bare
+      result.literal = a.literal.map {
+        NumberLiteral(digits: "-" + $0.digits, magnitude: $0.magnitude, unit: $0.unit)
+      }
       return result
     }
     return built(
@@ -116,10 +119,10 @@ extension Checker {
   func power(_ a: Operand, _ exponent: Spelled<Int>, _ range: SourceRange) -> Operand {
     guard !a.isInvalid, let dimension = a.dimension else { return invalid(range) }
     let n = exponent.value
-    guard (-16...16).contains(n), dimension.power(n).isReasonable else {
+    guard (-16...16).contains(n), dimension.largestExponent * abs(n) <= 32 else {
       return fail(
-        problem("E0312", "the exponent \(n) is out of range; powers go from 1 to 16, and units to 32",
-          at: exponent.range), range)
+        problem("E0312", "the exponent \(n) is out of range; powers go from 1 to 16, and the"
+          + " exponents of a unit to 32", at: exponent.range), range)
     }
     if a.bare != nil, let base = a.constant, let value = wholePower(base, n) {
       var result = Operand(constant(value, .ratio, range))
@@ -165,9 +168,9 @@ extension Checker {
   private func conversionProblem(_ operand: Operand, _ unit: Spelled<Unit>) -> Diagnostic {
     let text = operand.expression.text
     let from = operand.dimension?.words ?? ""
-    let to = unit.value.dimension.words
     let diagnostic = problem(
-      "E0306", "`\(text)` is \(from), `\(unit.value.text)` is \(to)", at: unit.range)
+      "E0306", "cannot convert `\(text)` (\(from)) to \(unit.value.text): `->` changes the unit,"
+        + " not the kind of quantity", at: unit.range)
     return remedied(diagnostic, operand, to: unit.value.dimension)
   }
 
@@ -241,7 +244,10 @@ extension Dimension {
   var phrase: String { words.hasPrefix("ratio") ? "a \(words)" : words }
 
   /// True where no exponent is so large that arithmetic on it could wrap.
-  var isReasonable: Bool {
-    [usd, coin, contract, time].allSatisfy { $0.magnitude <= 32 }
+  var isReasonable: Bool { largestExponent <= 32 }
+
+  /// The size of the largest exponent.
+  var largestExponent: Int {
+    [usd, coin, contract, time].map { Int($0.magnitude) }.max() ?? 0
   }
 }

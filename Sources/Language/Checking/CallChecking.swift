@@ -89,7 +89,9 @@ extension Checker {
     guard let reduction = KeyReduction(rawValue: name) else {
       return fail(windowMissing(operand, site), site.range)
     }
-    guard site.arguments.count == 1 else { return fail(countProblem(site, "1"), site.range) }
+    guard site.arguments.count == 1 else {
+      return fail(countProblem(site, "1 argument"), site.range)
+    }
     return reduced(reduction, quantity(settled(operand)), site)
   }
 
@@ -112,7 +114,8 @@ extension Checker {
         at: site.name.range)
     }
     let functions = scope.module.definitions.values.filter { $0.word == "fn" }.map(\.name.value)
-    let near = nearest(to: name, in: FunctionNames.all.union(functions))
+    let meant = FunctionNames.synonyms[name.lowercased()].map { [$0] } ?? []
+    let near = meant + nearest(to: name, in: FunctionNames.all.union(functions))
     var diagnostic = problem(
       "E0205", "unknown function `\(name)`" + (near.first.map { "; did you mean `\($0)`?" } ?? ""),
       at: site.name.range)
@@ -126,7 +129,7 @@ extension Checker {
   /// `age(x)` of a stored series, in time.
   private func age(_ site: CallSite) -> Operand {
     guard site.arguments.count == 1, site.over == nil else {
-      return fail(countProblem(site, "1"), site.range)
+      return fail(countProblem(site, "1 argument"), site.range)
     }
     let operand = raw(site.arguments[0])
     if operand.isInvalid { return invalid(site.range) }
@@ -155,7 +158,9 @@ extension Checker {
     let arguments = site.arguments.map { raw($0) }
     guard arguments.count == item.parameters.count, site.over == nil else {
       let names = item.parameters.map(\.name.value).joined(separator: ", ")
-      return fail(countProblem(site, "\(item.parameters.count) (\(names))"), site.range)
+      let count = item.parameters.count
+      let wanted = count == 1 ? "1 argument" : "\(count) arguments"
+      return fail(countProblem(site, "\(wanted) (\(names))"), site.range)
     }
     guard !scope.calls.contains(where: { $0.definition === definition }) else {
       return fail(
@@ -214,10 +219,11 @@ extension Checker {
     } else if dimension == unit.dimension {
       return argument
     }
-    tell(
-      problem("E0310", "`\(argument.expression.text)` is \(dimension.words);"
-        + " `\(definition.name.value)` takes \(unit.dimension.words) for `\(name)`", at: range
-      ).noting("`\(definition.name.value)` is defined at \(definition.place)"))
+    let diagnostic = problem(
+      "E0310", "`\(argument.expression.text)` is \(dimension.phrase);"
+        + " `\(definition.name.value)` takes \(unit.dimension.phrase) for `\(name)`", at: range
+    ).noting("`\(definition.name.value)` is defined at \(definition.place)")
+    tell(remedied(diagnostic, argument, to: unit.dimension))
     return nil
   }
 

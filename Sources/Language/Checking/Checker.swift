@@ -8,7 +8,9 @@ final class Checker {
   /// How many parts one expression may have with every let and function in place.
   static let sizeLimit = 20_000
   /// How deep one expression may be with every let and function in place.
-  static let depthLimit = 600
+  static let depthLimit = 256
+  /// How deep the checker itself goes, through brackets, functions and lets not yet checked.
+  static let recursionLimit = 160
   /// The longest span a rule may name: ten years.
   static let spanLimit = TimeSpan.days(3_650)
 

@@ -35,14 +35,14 @@ package struct CostReport: Sendable {
   /// One error for each rule above the limit, naming the factor and what to do.
   package var refusals: [Diagnostic] {
     rules.filter { $0.samples > Self.sampleLimit }.map { rule in
-      let held = Quantity(base: rule.samples, unit: .ratio).readable
-      let limit = Quantity(base: Self.sampleLimit, unit: .ratio).readable
+      let held = shortCount(rule.samples)
+      let limit = shortCount(Self.sampleLimit)
       var diagnostic = Diagnostic(
         "E0610", .error, "`\(rule.name)` would hold \(held) samples at once, above the limit of"
           + " \(limit)", at: rule.place)
       if let factor = rule.dominant {
-        let each = Quantity(base: factor.samplesPerKey, unit: .ratio).readable
-        let keys = Quantity(base: factor.keys, unit: .ratio).readable
+        let each = shortCount(factor.samplesPerKey)
+        let keys = shortCount(factor.keys)
         diagnostic.notes.append("most of it is `\(factor.text)`: \(each) samples × \(keys) keys")
         diagnostic.suggestions.append(
           Suggestion("shorten its window, or reduce its keys first with `… over …`"))
@@ -65,6 +65,14 @@ package func cost(of program: CheckedProgram, in context: CheckingContext) -> Co
     rules.append(meter.rule(record.name, [record.value], .source(record.source, record.range)))
   }
   return CostReport(rules: rules)
+}
+
+/// A count for people: `15.77B`, `2016`.
+private func shortCount(_ count: Double) -> String {
+  for (name, size) in [("B", 1e9), ("M", 1e6)] where count >= size {
+    return rounded(count / size, digits: 4) + name
+  }
+  return rounded(count, digits: 6)
 }
 
 /// Adds up what the parts of a rule hold.

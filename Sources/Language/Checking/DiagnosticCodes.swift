@@ -54,7 +54,7 @@ private let nameCodes: [DiagnosticCode] = [
     "`in { … }`, and `==` with a label value, test a label key such as `symbol`."),
   DiagnosticCode(
     "E0209", "expression too large",
-    "With every let and fn in place, one expression may have 20 000 parts and be 600 deep."),
+    "With every let and fn in place, one expression may have 20 000 parts and be 256 deep."),
   DiagnosticCode(
     "E0210", "hole", "`?` asks the shell what fits in its place; this is the answer."),
 ]

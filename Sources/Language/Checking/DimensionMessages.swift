@@ -156,7 +156,13 @@ extension Checker {
     }
     guard let dimension = operand.dimension else { return diagnostic }
     let factor = wanted / dimension
-    guard let other, factor.factors.allSatisfy({ $0.exponent < 0 }) else {
+    guard let other else {
+      return factor.factors.contains { $0.exponent > 0 }
+        ? diagnostic.noting("`\(operand.expression.text)` lacks the factor \(factor.words)")
+        : diagnostic.noting(
+          "`\(operand.expression.text)` has the factor \((dimension / wanted).words) too many")
+    }
+    guard factor.factors.allSatisfy({ $0.exponent < 0 }) else {
       return diagnostic.noting("`\(operand.expression.text)` lacks the factor \(factor.words)")
     }
     return diagnostic.noting(
@@ -170,6 +176,10 @@ extension Checker {
     let text = grouped(expression)
     func replacing(_ words: String, _ fix: String) -> Suggestion {
       Suggestion("\(words): `\(fix)`", replacing: expression.range, with: fix)
+    }
+    if let fix = unitOfParameter(operand, wanted) { return fix }
+    if factor == .ratio / .coin, dimension == .usd, operand.literal != nil {
+      return replacing("write it as a price", expression.text + "/coin")
     }
     if factor == .price {
       if let series = operand.series, knows(series.schema.name + "_usd", as: wanted) {
@@ -191,6 +201,19 @@ extension Checker {
       return replacing("divide by a time", "\(text) / 1h")
     }
     return nil
+  }
+
+  /// `param limit = 5M` where an amount is wanted: the parameter has no unit.
+  private func unitOfParameter(_ operand: Operand, _ wanted: Dimension) -> Suggestion? {
+    guard case .parameter(let parameter) = operand.expression.kind, parameter.unit.text == "x",
+      let definition = scope.module.definitions[parameter.name],
+      case .parameter(let item) = definition.kind
+    else { return nil }
+    let value = definition.source.oneLine(item.value.range)
+    let unit = Unit.base(of: wanted)
+    let fix = unit.touchesNumber ? value + unit.text : "\(value) \(unit.text)"
+    return Suggestion(
+      "give the parameter its unit: `param \(parameter.name) = \(fix)` (\(definition.place))")
   }
 
   private func knows(_ name: String, as dimension: Dimension) -> Bool {

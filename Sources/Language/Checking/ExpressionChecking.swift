@@ -5,29 +5,55 @@ import Quantities
 extension Checker {
   /// What an expression is; it may still be a window, or an event series nobody has summed.
   func raw(_ expression: Expression) -> Operand {
-    guard depth < Self.depthLimit else { return fail(tooLarge(expression.range), expression.range) }
-    depth += 1
-    defer { depth -= 1 }
-    let operand = dispatch(expression)
-    guard operand.size <= Self.sizeLimit, operand.depth <= Self.depthLimit else {
+    guard depth < Self.recursionLimit else {
       return fail(tooLarge(expression.range), expression.range)
     }
+    depth += 1
+    defer { depth -= 1 }
+    // A chain of one operator is deep on its left; walking it in a loop costs no stack.
+    var chain: [Expression] = []
+    var first = expression
+    while let left = first.leftOfChain {
+      chain.append(first)
+      first = left
+    }
+    var operand = bounded(dispatch(first), first.range)
+    for link in chain.reversed() {
+      operand = bounded(linked(operand, link), link.range)
+    }
     return operand
+  }
+
+  private func bounded(_ operand: Operand, _ range: SourceRange) -> Operand {
+    guard operand.size <= Self.sizeLimit, operand.depth <= Self.depthLimit else {
+      return fail(tooLarge(range), range)
+    }
+    return operand
+  }
+
+  /// An operator of a chain with what stands on its left.
+  private func linked(_ left: Operand, _ link: Expression) -> Operand {
+    switch link.kind {
+    case .binary(let sign, _, let b):
+      return arithmetic(sign.value, quantity(settled(left)), quantity(b), link.range)
+    case .and(_, let b):
+      return truth(condition(settled(left)), condition(b), link.range) { .and($0, $1) }
+    case .or(_, let b):
+      return truth(condition(settled(left)), condition(b), link.range) { .or($0, $1) }
+    default: return invalid(link.range)
+    }
   }
 
   private func dispatch(_ expression: Expression) -> Operand {
     let range = expression.range
     switch expression.kind {
-    case .or(let a, let b): return joined(a, b, range) { .or($0, $1) }
-    case .and(let a, let b): return joined(a, b, range) { .and($0, $1) }
+    case .or, .and, .binary: return invalid(range)
     case .not(let a): return negated(condition(a), range)
     case .comparison(let first, let rest): return comparison(first, rest, range)
     case .membership(let a, let labels): return membership(a, labels, range)
     case .state(let a, let negated, let test): return state(a, negated, test.value, range)
     case .coalesce(let a, let b): return coalesce(a, b, range)
     case .convert(let a, let unit): return converted(a, unit, range)
-    case .binary(let sign, let a, let b):
-      return arithmetic(sign.value, quantity(a), quantity(b), range)
     case .negate(let a): return negative(quantity(a), range)
     case .power(let a, let exponent): return power(quantity(a), exponent, range)
     case .qualified(let a, let qualifiers): return qualified(a, qualifiers, range)
@@ -56,10 +82,11 @@ extension Checker {
     let range = operand.expression.range
     if operand.isInvalid { return operand }
     if operand.window != nil {
-      let text = operand.expression.text
+      let fix = "avg(\(windowText(operand)))"
       return fail(
-        problem("E0503", "a window holds many values; take a statistic of it, as in"
-          + " `avg(\(windowText(operand)))`", at: range).labelled("the window of `\(text)`"), range)
+        problem("E0503", "a window holds many values; take a statistic of it, such as `\(fix)`",
+          at: range
+        ).suggesting(Suggestion("write `\(fix)`", replacing: range, with: fix)), range)
     }
     if let reference = operand.series, reference.schema.kind == .event {
       let text = operand.expression.text
@@ -88,8 +115,10 @@ extension Checker {
   }
 
   /// The value of an expression that must be yes or no.
-  func condition(_ expression: Expression) -> Operand {
-    let operand = value(expression)
+  func condition(_ expression: Expression) -> Operand { condition(value(expression)) }
+
+  /// The same operand where it is yes or no, otherwise an error told.
+  private func condition(_ operand: Operand) -> Operand {
     guard !operand.isInvalid, let dimension = operand.dimension else { return operand }
     let range = operand.expression.range
     let text = operand.expression.text
@@ -138,13 +167,6 @@ extension Checker {
   }
 
   // MARK: - Truth
-
-  private func joined(
-    _ a: Expression, _ b: Expression, _ range: SourceRange,
-    _ make: (CheckedExpression, CheckedExpression) -> CheckedExpression.Kind
-  ) -> Operand {
-    truth(condition(a), condition(b), range, make)
-  }
 
   /// A condition made of two.
   func truth(
@@ -218,6 +240,16 @@ extension Checker {
     operand.size = parts.reduce(1) { $0 + $1.size }
     operand.depth = 1 + (parts.map(\.depth).max() ?? 0)
     return operand
+  }
+}
+
+extension Expression {
+  /// The left operand of a binary operator that chains, or nil.
+  fileprivate var leftOfChain: Expression? {
+    switch kind {
+    case .binary(_, let a, _), .and(let a, _), .or(let a, _): a
+    default: nil
+    }
   }
 }
 

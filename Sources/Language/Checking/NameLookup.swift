@@ -76,9 +76,6 @@ extension Checker {
     case .waiting: break
     }
     definition.progress = .running
-    let outerDepth = depth
-    depth = 0
-    defer { depth = outerDepth }
     var inner = Scope(definition)
     inner.allowsNext = true
     let value = inScope(inner) { () -> Operand in
@@ -160,6 +157,16 @@ enum FunctionNames {
     names.formUnion(ScalarFunction.allCases.map(\.rawValue))
     return names
   }()
+
+  /// What the functions are called elsewhere.
+  static let synonyms: [String: String] = [
+    "average": "avg", "averge": "avg", "mean": "avg", "stddev": "std", "stdev": "std",
+    "stdev_samp": "std", "percentile": "quantile", "total": "sum", "delta": "change",
+    "diff": "change", "increase": "change", "log": "ln", "maximum": "max", "minimum": "min",
+    "volatility": "vol", "drawdown": "drop", "last_value": "last", "first_value": "first",
+    "trend": "slope", "deriv": "slope", "twap": "twavg", "herfindahl": "hhi", "top": "topk",
+    "greatest": "max", "least": "min", "absolute": "abs", "ceiling": "ceil",
+  ]
 
   static func isBuiltIn(_ name: String) -> Bool { all.contains(name) }
 }

@@ -105,6 +105,16 @@ extension SourceText {
   /// The longest excerpt quoted in the middle of a sentence.
   private static let quoteLimit = 48
 
+  /// Where a word just before an offset begins, or the offset where it is not there.
+  func start(of word: String, before offset: Int) -> Int {
+    let wanted = Array(word.utf8)
+    var end = min(offset, bytes.count)
+    while end > 0, bytes[end - 1] <= 0x20 { end -= 1 }
+    let start = end - wanted.count
+    guard start >= 0, Array(bytes[start..<end]) == wanted else { return offset }
+    return start
+  }
+
   /// A range of the text on one line, shortened in the middle where it is long.
   func oneLine(_ range: SourceRange) -> String {
     let words = slice(range).split(whereSeparator: \.isWhitespace)

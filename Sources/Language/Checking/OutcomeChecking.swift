@@ -13,7 +13,7 @@ extension Checker {
       operand = adopted(operand, from: model, unit.value, meeting) ?? operand
     }
     guard operand.dimension == unit.value.dimension else {
-      let words = operand.dimension?.words ?? ""
+      let words = operand.dimension?.phrase ?? ""
       return fail(
         remedied(
           problem("E0311", "the record is annotated \(unit.value.text), its value is \(words)",

@@ -81,11 +81,10 @@ extension Checker {
       return adopted(operand, from: model, wanted.unit, meeting)?.expression.unit
     }
     guard operand.dimension == wanted.unit.dimension else {
-      let words = operand.dimension?.words ?? ""
       let cause = wanted.isAnnotation ? "its annotation asks for" : "its other values are"
       tell(
-        problem("E0311", "`\(operand.expression.text)` is \(words); \(cause)"
-          + " \(wanted.unit.dimension.words) (\(wanted.unit.text))", at: operand.expression.range))
+        problem("E0311", "`\(operand.expression.text)` is \(operand.dimension?.phrase ?? "");"
+          + " \(cause) \(wanted.unit.dimension.phrase)", at: operand.expression.range))
       return nil
     }
     return operand.expression.unit
@@ -153,10 +152,10 @@ extension Checker {
       operand.dimension == parameter.unit.dimension
       || (operand.bare != nil && parameter.unit.dimension == .usd)
     guard fits else {
-      let words = operand.bare == nil ? operand.dimension?.words ?? "" : "a plain number"
+      let words = operand.bare == nil ? operand.dimension?.phrase ?? "" : "a plain number"
       var diagnostic = problem(
         "E0704", "`--set \(source.slice(whole))`: \(override.value) is \(words), the parameter"
-          + " `\(parameter.name)` is \(parameter.unit.dimension.words)", at: range)
+          + " `\(parameter.name)` is \(parameter.unit.dimension.phrase)", at: range)
       let own = Quantity(base: parameter.fallback.value, unit: parameter.unit).description
       diagnostic.notes.append("the file says \(parameter.name) = \(own)")
       tell(diagnostic)

@@ -1,4 +1,5 @@
 // Reductions over label keys, and functions of values at one tick.
+import Columns
 import Diagnostics
 import Functions
 import Quantities
@@ -70,9 +71,17 @@ extension Checker {
     let all = Set(operand.keys).union(fixed)
     let tellsAssets = all.contains("asset") || all.contains("symbol")
     if dimension.contract != 0, tellsAssets, !known.contains("symbol") {
-      return problem(
+      let told = problem(
         "E0405", "contracts of different symbols differ in size and do not add; keep `symbol`,"
           + " or reduce an amount in USD", at: site.range)
+      let name = operand.series?.schema.name ?? ""
+      let money = name.replacingSuffix("_contracts", by: "_usd")
+      guard money != name, (program.schemas[money] ?? Catalogue.series(named: money)) != nil else {
+        return told
+      }
+      let fix = "\(site.name.value)(\(money))\(site.over.map { " over " + keysText($0) } ?? "")"
+      return told.suggesting(
+        Suggestion("add USD: `\(fix)`", replacing: site.range, with: fix))
     }
     guard dimension.coin != 0, tellsAssets, known.isDisjoint(with: ["asset", "symbol"]) else {
       return nil
@@ -96,7 +105,7 @@ extension Checker {
   /// `topk(n, x)`.
   func topk(_ site: CallSite) -> Operand {
     guard site.arguments.count == 2 else {
-      return fail(countProblem(site, "2: n and x"), site.range)
+      return fail(countProblem(site, "2 arguments (n, x)"), site.range)
     }
     let count = quantity(site.arguments[0])
     let operand = quantity(site.arguments[1])
@@ -122,8 +131,9 @@ extension Checker {
     }
     let wanted = function.argumentCount
     guard wanted.contains(site.arguments.count) else {
-      return fail(countProblem(site, wanted.lowerBound == wanted.upperBound
-        ? "\(wanted.lowerBound)" : "at least \(wanted.lowerBound)"), range)
+      let least = wanted.lowerBound
+      let count = least == wanted.upperBound ? "\(least)" : "at least \(least)"
+      return fail(countProblem(site, count + (least == 1 ? " argument" : " arguments")), range)
     }
     let raws = site.arguments.map { raw($0) }
     if let window = raws.first(where: { $0.window != nil }), raws.count == 1 {
@@ -207,6 +217,12 @@ extension Checker {
       out.append(fitted)
     }
     return isSound ? out : nil
+  }
+}
+
+extension String {
+  fileprivate func replacingSuffix(_ suffix: String, by other: String) -> String {
+    hasSuffix(suffix) ? dropLast(suffix.count) + other : self
   }
 }
 

@@ -10,7 +10,8 @@ extension Checker {
     let range = site.range
     guard let window = operand.window, !operand.isInvalid else { return invalid(range) }
     guard site.arguments.count == (statistic == .quantile ? 2 : 1) else {
-      return fail(countProblem(site, statistic == .quantile ? "2: x[w] and q" : "1"), range)
+      let wanted = statistic == .quantile ? "2 arguments (x[w], q)" : "1 argument"
+      return fail(countProblem(site, wanted), range)
     }
     var quantile: Double?
     if statistic == .quantile {
@@ -111,8 +112,12 @@ extension Checker {
   func countProblem(_ site: CallSite, _ wanted: String) -> Diagnostic {
     let count = site.arguments.count
     let given = count == 0 ? "none is" : count == 1 ? "1 is" : "\(count) are"
-    return problem(
-      "E0206", "`\(site.name.value)` takes \(wanted); \(given) given", at: site.range
-    ).noting("`brink reference \(site.name.value)` explains it")
+    let told = problem(
+      "E0206", "`\(site.name.value)` takes \(wanted); \(given) given", at: site.range)
+    if let definition = scope.module.definitions[site.name.value] {
+      return told.noting("it is defined at \(definition.place)")
+    }
+    guard let declaration = FunctionCatalogue.function(named: site.name.value) else { return told }
+    return told.noting("it is `\(declaration.signature)`: \(declaration.summary)")
   }
 }

@@ -62,8 +62,8 @@ extension Checker {
     guard let unit = Unit(parsing: text) else { return formatProblem(format) }
     guard unit.dimension == operand.dimension else {
       tell(
-        problem("E0314", "`\(operand.expression.text)` is \(operand.dimension?.words ?? ""); the"
-          + " format `\(format.value)` shows \(unit.dimension.words)", at: format.range))
+        problem("E0314", "`\(operand.expression.text)` is \(operand.dimension?.phrase ?? ""); the"
+          + " format `\(format.value)` shows \(unit.dimension.phrase)", at: format.range))
       return nil
     }
     result.unit = unit

@@ -114,8 +114,8 @@ extension Checker {
     let unit = literal.unit?.value ?? schema.unit
     guard unit.dimension == schema.unit.dimension else {
       tell(
-        problem("E0606", "`\(scope.source.oneLine(range))` is \(unit.dimension.words),"
-          + " `\(schema.name)` is \(schema.unit.dimension.words) (\(schema.unit.text))", at: range))
+        problem("E0606", "`\(scope.source.oneLine(range))` is \(unit.dimension.phrase),"
+          + " `\(schema.name)` is \(schema.unit.dimension.phrase)", at: range))
       return nil
     }
     let value = unit.baseValue(ofDecimal: literal.digits, extraShift: literal.shift)

@@ -54,20 +54,22 @@ extension Checker {
   private func sorted(_ qualifiers: [Qualifier]) -> Brackets? {
     var brackets = Brackets()
     var isSound = true
-    func set<Value>(_ slot: WritableKeyPath<Brackets, Spelled<Value>?>, _ new: Spelled<Value>) {
+    func set<Value>(
+      _ slot: WritableKeyPath<Brackets, Spelled<Value>?>, _ new: Spelled<Value>, _ what: String
+    ) {
       if brackets[keyPath: slot] != nil {
-        tell(problem("E0505", "the brackets already say this", at: new.range))
+        tell(problem("E0505", "the brackets already have \(what)", at: new.range))
         isSound = false
       }
       brackets[keyPath: slot] = new
     }
     for qualifier in qualifiers {
       switch qualifier {
-      case .width(let span): set(\.width, span)
-      case .ago(let span): set(\.ago, span)
-      case .age(let span): set(\.age, span)
-      case .coverage(let share): set(\.coverage, share)
-      case .next(let span): set(\.next, span)
+      case .width(let span): set(\.width, span, "a width")
+      case .ago(let span): set(\.ago, span, "a shift")
+      case .age(let span): set(\.age, span, "an age limit")
+      case .coverage(let share): set(\.coverage, share, "a coverage")
+      case .next(let span): set(\.next, span, "a look ahead")
       }
     }
     return isSound ? brackets : nil
@@ -93,7 +95,7 @@ extension Checker {
     }
     guard span.value <= Self.spanLimit else {
       tell(
-        problem("E0510", "the span is above the limit of \(Self.spanLimit)", at: span.range))
+        problem("E0510", "a span is at most \(Self.spanLimit) (10 years)", at: span.range))
       return false
     }
     return true
@@ -122,11 +124,13 @@ extension Checker {
         problem("E0505", "`next` stands alone: it is a window of its own", at: next.range), range)
     }
     guard scope.allowsNext else {
+      let whole = SourceRange(scope.source.start(of: "next", before: next.range.lower),
+        next.range.upper)
       return fail(
         problem("E0506", "`[next \(next.value.literal)]` looks into the future; only a `label`"
-          + " may, a rule cannot know it", at: next.range
+          + " may, a rule cannot know it", at: whole
         ).suggesting(
-          Suggestion("look back: `[\(next.value.literal)]`", replacing: next.range,
+          Suggestion("look back: `[\(next.value.literal)]`", replacing: whole,
             with: next.value.literal)), range)
     }
     var copy = operand
