@@ -1,0 +1,85 @@
+// Stored series at one moment.
+import Columns
+import Language
+import Planning
+import Quantities
+
+/// Every series of a store, tracks by labels.
+final class InspectedSeries: Sendable {
+  private struct Place: Hashable {
+    let name: String
+    let labels: Labels
+  }
+  let store: SeriesStore
+  private let tracks: [Place: Track]
+  private let pulses: [String: [Int64]]
+
+  init(_ store: SeriesStore) {
+    self.store = store
+    var tracks: [Place: Track] = [:]
+    var pulses: [String: [Int64]] = [:]
+    for series in store.all {
+      for track in series.tracks {
+        tracks[Place(name: series.schema.name, labels: track.labels)] = track
+      }
+      if series.schema.kind == .event { pulses[series.schema.name] = series.signsOfLife }
+    }
+    self.tracks = tracks
+    self.pulses = pulses
+  }
+
+  /// The track a reference reads for an identity, or nil.
+  func track(_ reference: SeriesReference, _ key: Labels) -> Track? {
+    let own = key.restricted(to: reference.freeKeys)
+    let pairs = (own.pairs + reference.selection.pairs).map { ($0.key, $0.value) }
+    return tracks[Place(name: reference.schema.name, labels: Labels(pairs))]
+  }
+
+  /// The newest moment the feed was seen alive, and the first, as known at a moment.
+  func life(_ reference: SeriesReference, at moment: Timestamp) -> (first: Int64, last: Int64)? {
+    let pulse = pulses[reference.schema.name] ?? []
+    let horizon = moment.nanoseconds &- reference.schema.lag.nanoseconds
+    guard let first = pulse.first, first <= horizon else { return nil }
+    let seen = Track(labels: .none, times: pulse, values: pulse.map { _ in 0 })
+      .count(through: horizon)
+    return (first, pulse[seen - 1])
+  }
+}
+
+/// One row as it is seen.
+struct SeenRow {
+  let time: Int64
+  let value: Double
+}
+
+extension Inspector {
+  /// How many rows of a track are visible at a moment.
+  func visible(_ track: Track, _ reference: SeriesReference, _ at: Timestamp) -> Int {
+    track.count(through: at.nanoseconds &- reference.schema.lag.nanoseconds)
+  }
+
+  /// The latest visible row, however old, or nil where none was ever seen.
+  func latest(_ reference: SeriesReference, _ key: Labels, _ at: Timestamp) -> SeenRow? {
+    guard let track = stored.track(reference, key) else { return nil }
+    let seen = visible(track, reference, at)
+    return seen > 0 ? SeenRow(time: track.times[seen - 1], value: track.values[seen - 1]) : nil
+  }
+
+  func asOf(_ reference: SeriesReference, _ key: Labels, _ at: Timestamp) -> Outcome {
+    let name = reference.schema.name
+    guard let row = latest(reference, key, at) else { return .unknown([.missing(name)]) }
+    guard row.value.isFinite else { return .unknown([.nan(name)]) }
+    let age = TimeSpan(nanoseconds: at.nanoseconds &- row.time)
+    guard age <= reference.ageLimit else {
+      return .unknown([.stale(name, age: age, limit: reference.ageLimit)])
+    }
+    return .known(row.value)
+  }
+
+  func age(_ reference: SeriesReference, _ key: Labels, _ at: Timestamp) -> Outcome {
+    guard let row = latest(reference, key, at) else {
+      return .unknown([.missing(reference.schema.name)])
+    }
+    return .known(Double(at.nanoseconds &- row.time) / 1e9)
+  }
+}
