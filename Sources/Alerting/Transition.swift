@@ -18,11 +18,14 @@ package struct ReportedValue: Sendable, Equatable {
   /// The value in base units, or nil where unknown.
   package let base: Double?
   package let unit: Unit
+  /// How old the value was, where somebody looked; told to people only.
+  package var age: TimeSpan?
 
-  package init(name: String, base: Double?, unit: Unit) {
+  package init(name: String, base: Double?, unit: Unit, age: TimeSpan? = nil) {
     self.name = name
     self.base = base
     self.unit = unit
+    self.age = age
   }
 }
 

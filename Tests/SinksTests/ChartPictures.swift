@@ -70,6 +70,7 @@ enum ChartPictures {
   static var all: [(String, String)] {
     let two = Chart(title: "", series: [depth, held])
     let pair = Chart(title: "Two", series: [depth, other])
+    let fine = Chart(title: "", series: [series("mark", .price, [65_000, 65_001])])
     let sparks = Chart(title: "", series: [depth, held], kind: .spark)
     return [
       ("line", drawn(watched, 11)), ("ascii", drawn(watched, 9, .plain, .ascii)),
@@ -79,7 +80,7 @@ enum ChartPictures {
       ("hist", drawn(counts, 8)), ("scatter", drawn(cloud, 9, .plain, .ascii)),
       ("spark", drawn(sparks, 5)), ("spark ascii", drawn(sparks, 5, .plain, .ascii)),
       ("nothing", drawn(Chart(title: "T", series: [series("v", .usd, [.nan])]), 9)),
-      ("fine steps", drawn(Chart(title: "", series: [series("mark", .price, [65_000, 65_001])]), 6)),
+      ("fine steps", drawn(fine, 6)),
       (
         "spans",
         drawn(Chart(title: "", series: [series("age", .seconds, [0, 300, 600, 900])]), 7)
