@@ -47,14 +47,16 @@ let testTable: [(target: String, mayImport: [String])] = [
   ("SynthesisTests", ["Quantities", "Synthesis"]),
   (
     "ScriptTests",
-    ["Columns", "Diagnostics", "Feeds", "Language", "Quantities", "Sessions", "Sinks"]
+    [
+      "Alerting", "Columns", "Diagnostics", "Evaluation", "Language", "Quantities", "Sessions",
+    ]
   ),
   ("ConsoleTests", ["CTerminal", "Console", "Diagnostics", "Quantities", "Sessions"]),
   ("TidyTests", []),
 ]
 
 /// Folders of data beside a test target's sources, which its tests find through `#filePath`.
-let testData: [String: [String]] = ["FunctionTests": ["Vectors"], "ScriptTests": ["Errors"]]
+let testData: [String: [String]] = ["FunctionTests": ["Vectors"], "ScriptTests": ["Errors", "Scripts"]]
 
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
