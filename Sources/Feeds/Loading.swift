@@ -28,69 +28,21 @@ package struct Loading: Sendable {
 ///
 /// Files without a wanted series are passed over, unless `measuresAll` asks for the moments of
 /// their rows too: the present of a run is the last moment in any of its data.
-/// `progress` is called every few megabytes and at the end of each file; false cancels the load.
+/// `progress` is called every few megabytes and at the end; false cancels the load. Files are read
+/// by as many threads as there are cores; the result is the same with any number of them.
 package func load(
   _ survey: Survey, wanted: Set<String>? = nil, measuresAll: Bool = false,
   progress: (LoadProgress) -> Bool = { _ in true }
 ) -> Loading {
   let series = survey.series.filter { wanted?.contains($0.schema.name) ?? true }
   let schemas = Dictionary(uniqueKeysWithValues: series.map { ($0.schema.name, $0.schema) })
-  var diagnostics = series.compactMap(\.conflict)
-  var reads: [FileRead] = []
-  var meter = ProgressMeter(survey.files)
-  var isCancelled = false
-  for (place, file) in survey.files.enumerated() {
-    let offered = file.recognition.offers.map(\.schema.name)
-    guard measuresAll || offered.contains(where: { schemas[$0] != nil }) else {
-      meter.finish(file)
-      continue
-    }
-    meter.begin(file)
-    let reading = FileReading(file, place: place, schemas: schemas)
-    let read = reading.run { bytes, rows in
-      isCancelled = isCancelled || !progress(meter.at(bytes: bytes, rows: rows))
-      return !isCancelled
-    }
-    diagnostics += read.diagnostics
-    reads.append(read)
-    meter.finish(file, rows: read.rowCount)
-    if isCancelled { break }
-  }
-  _ = isCancelled || progress(meter.end())
+  let crew = LoadCrew(survey, schemas: schemas, threads: coreCount(), readsAll: measuresAll)
+  crew.run(progress)
+  let reads = crew.reads
   let assembly = Assembly(reads: reads, files: survey.files, schemas: schemas)
   return Loading(
     store: assembly.store, report: assembly.report,
-    diagnostics: diagnostics + assembly.diagnostics + assembly.report.findings,
-    isCancelled: isCancelled)
-}
-
-/// Adds up what has been read.
-private struct ProgressMeter {
-  private let fileCount: Int
-  private let total: Int64
-  private var done = 0
-  private var bytes: Int64 = 0
-  private var rows = 0
-  private var path = ""
-
-  init(_ files: [SurveyedFile]) {
-    fileCount = files.count
-    total = files.reduce(0) { $0 + $1.source.size }
-  }
-
-  mutating func begin(_ file: SurveyedFile) { path = file.path }
-
-  mutating func finish(_ file: SurveyedFile, rows: Int = 0) {
-    done += 1
-    bytes += file.source.size
-    self.rows += rows
-  }
-
-  func at(bytes more: Int64, rows moreRows: Int) -> LoadProgress {
-    LoadProgress(
-      filesDone: done, fileCount: fileCount, bytesRead: bytes + more, bytesTotal: total,
-      rows: rows + moreRows, path: path)
-  }
-
-  func end() -> LoadProgress { at(bytes: 0, rows: 0) }
+    diagnostics: series.compactMap(\.conflict) + reads.flatMap(\.diagnostics)
+      + assembly.diagnostics + assembly.report.findings,
+    isCancelled: crew.isCancelled)
 }

@@ -10,6 +10,8 @@ package struct Survey: Sendable {
   /// Every series some file offers, with its effective schema, sorted by name.
   package internal(set) var series: [SurveyedSeries] = []
   package internal(set) var diagnostics: [Diagnostic] = []
+  /// Tables of more than twice this are read in parts.
+  var partBytes = FilePart.usualBytes
 
   /// The effective schema of a series on offer, or nil.
   package func schema(named name: String) -> SeriesSchema? {

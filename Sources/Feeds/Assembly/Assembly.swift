@@ -9,11 +9,17 @@ struct Assembly {
   private(set) var report = LoadReport()
   private(set) var diagnostics: [Diagnostic] = []
   private var duplicates: [RowGroup: Int] = [:]
+  private var disorders: [RowGroup: Disorder] = [:]
 
   /// The rows of one set of labels in one file: where row counts are kept.
   private struct RowGroup: Hashable {
     let file: Int
     let labels: Labels
+
+    init(_ piece: Piece) {
+      file = piece.origin.file
+      labels = piece.labels
+    }
   }
 
   init(reads: [FileRead], files: [SurveyedFile], schemas: [String: SeriesSchema]) {
@@ -38,13 +44,13 @@ struct Assembly {
     report.span = read.span
     report.rejects = read.rejects
     report.nan = read.nanCount
-    report.late = read.late
-    var inversions: [Labels: Int] = [:]
-    for piece in read.pieces {
-      inversions[piece.labels] = max(inversions[piece.labels] ?? 0, piece.inversions)
+    for (group, count) in duplicates where group.file == read.place {
+      report.duplicates += count
     }
-    report.inversions = inversions.values.reduce(0, +)
-    for (group, count) in duplicates where group.file == read.place { report.duplicates += count }
+    for (group, disorder) in disorders where group.file == read.place {
+      report.late += disorder.late
+      report.inversions += disorder.inversions
+    }
     return report
   }
 
@@ -61,9 +67,9 @@ struct Assembly {
       var merge = Merge(group, isEvent: schema.kind == .event)
       merge.run()
       tracks.append(Track(labels: labels, times: merge.times, values: merge.values))
-      for (place, count) in merge.duplicates.enumerated() where count > 0 {
-        let row = RowGroup(file: group[place].file, labels: group[place].labels)
-        duplicates[row] = max(duplicates[row] ?? 0, count)
+      if !merge.isOrdered {
+        count(merge.duplicates, group)
+        measureDisorder(group)
       }
       if let clash = merge.clash {
         diagnostics.append(collision(clash, group, schema, files))
@@ -71,6 +77,27 @@ struct Assembly {
     }
     guard schema.kind == .event else { return Series(schema: schema, tracks: tracks) }
     return Series(schema: schema, tracks: tracks, pulse: pulse(tracks, quiet))
+  }
+
+  /// Counts the rows of each file that were dropped, by labels: those of the series with most.
+  private mutating func count(_ dropped: [Int], _ group: [Piece]) {
+    var own: [RowGroup: Int] = [:]
+    for (place, count) in dropped.enumerated() where count > 0 {
+      own[RowGroup(group[place]), default: 0] += count
+    }
+    for (name, count) in own { duplicates[name] = max(duplicates[name] ?? 0, count) }
+  }
+
+  /// Counts the rows of each file that came out of order, by labels.
+  private mutating func measureDisorder(_ group: [Piece]) {
+    var running: [RowGroup: Disorder] = [:]
+    for piece in group {
+      running[RowGroup(piece), default: Disorder()].add(piece.times)
+    }
+    for (name, disorder) in running {
+      let held = disorders[name]
+      if held.map({ $0.late < disorder.late }) ?? true { disorders[name] = disorder }
+    }
   }
 
   /// Every moment an event feed spoke, ascending, each once.
@@ -97,7 +124,7 @@ struct Assembly {
     let keys = Set(first.keys + second.keys).subtracting(schema.keys)
     let differing = keys.filter { first[$0] != second[$0] }.sorted()
     let key = differing.first ?? "label"
-    let place = files[group[clash.second].file].path
+    let place = files[group[clash.second].origin.file].path
     let by = schema.keys.isEmpty ? "no label" : schema.keys.joined(separator: ", ")
     return Problem.error(
       "E718", place,
@@ -107,5 +134,24 @@ struct Assembly {
     ).suggesting(
       Suggestion(
         "declare `series \(schema.name)` with `\(key)` among its keys, or load one of them"))
+  }
+}
+
+/// How far rows are out of order.
+struct Disorder {
+  /// Rows older than the row just before them.
+  private(set) var inversions = 0
+  /// Rows older than the newest before them.
+  private(set) var late = 0
+  private var previous = Int64.min
+  private var newest = Int64.min
+
+  /// Takes the next rows in.
+  mutating func add(_ times: [Int64]) {
+    for time in times {
+      if time < previous { inversions += 1 }
+      previous = time
+      if time < newest { late += 1 } else { newest = time }
+    }
   }
 }

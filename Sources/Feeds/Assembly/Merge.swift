@@ -18,6 +18,8 @@ struct Merge {
   /// Samples dropped, per piece.
   private(set) var duplicates: [Int]
   private(set) var clash: Clash?
+  /// False where the samples had to be sorted, or some share a time.
+  private(set) var isOrdered = true
 
   init(_ pieces: [Piece], isEvent: Bool) {
     self.pieces = pieces
@@ -26,11 +28,17 @@ struct Merge {
   }
 
   mutating func run() {
-    if pieces.count == 1, isAscending(pieces[0].times) {
-      times = pieces[0].times
-      values = pieces[0].values
+    if isChain {
+      for piece in pieces {
+        // The first is taken over as it is, without a copy.
+        if times.isEmpty { (times, values) = (piece.times, piece.values) } else {
+          times += piece.times
+          values += piece.values
+        }
+      }
       return
     }
+    isOrdered = false
     let order = sortedOrder()
     times.reserveCapacity(order.count)
     values.reserveCapacity(order.count)
@@ -52,11 +60,21 @@ struct Merge {
   /// One sample: where it stands, and when.
   private struct Place {
     let time: Int64
-    /// Piece in the upper half, index in the lower.
     let piece: Int32
     let index: Int32
     /// File and row: the order of the input.
     let input: UInt64
+  }
+
+  /// True where the pieces, one after the other, are in time order without a repeat.
+  private var isChain: Bool {
+    var last = Int64.min
+    for piece in pieces {
+      guard let first = piece.times.first, first > last || last == .min else { return false }
+      guard isAscending(piece.times) else { return false }
+      last = piece.times.last ?? last
+    }
+    return true
   }
 
   private func isAscending(_ times: [Int64]) -> Bool {
@@ -74,12 +92,11 @@ struct Merge {
     var order: [Place] = []
     order.reserveCapacity(pieces.reduce(0) { $0 + $1.times.count })
     for (place, piece) in pieces.enumerated() {
-      let file = UInt64(piece.file) << 32
       for index in piece.times.indices {
         order.append(
           Place(
             time: piece.times[index], piece: Int32(truncatingIfNeeded: place),
-            index: Int32(truncatingIfNeeded: index), input: file | UInt64(piece.rows[index])))
+            index: Int32(truncatingIfNeeded: index), input: piece.input(index)))
       }
     }
     // The index settles samples of one row, which share their input order.

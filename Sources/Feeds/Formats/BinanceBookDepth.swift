@@ -97,7 +97,7 @@ private struct BandReader: RowInterpreter {
     }
     let known = bands[place]
     guard known.own != nil || known.both != nil else { return }
-    switch scale.read(row.bytes(notional)) {
+    switch row.number(notional, scale) {
     case .empty: return
     case .malformed: samples.rejectCell(notional, "`\(row.text(notional))` is no number")
     case .notFinite: if let own = known.own { samples.add(own, at: time, .nan) }
@@ -117,7 +117,11 @@ private struct BandReader: RowInterpreter {
   private mutating func place(
     of cell: UnsafeBufferPointer<UInt8>, _ samples: SampleWriter
   ) -> Int? {
-    if let place = bands.firstIndex(where: { cell.elementsEqual($0.text) }) { return place }
+    for (place, known) in bands.enumerated() where known.text.count == cell.count {
+      var index = 0
+      while index < cell.count, cell[index] == known.text[index] { index += 1 }
+      if index == cell.count { return place }
+    }
     guard let band = DepthBand(String(decoding: cell, as: UTF8.self)) else { return nil }
     let side = band.isBid ? "bid" : "ask"
     bands.append(

@@ -6,7 +6,7 @@ import Quantities
 struct ColumnReader {
   let plan: ColumnPlan
   private let schemas: [String: SeriesSchema]
-  private let file: Int
+  private let origin: Piece.Origin
   private var header: HeaderRow
   /// The wanted series columns.
   let values: [ValueColumn]
@@ -24,27 +24,24 @@ struct ColumnReader {
   var rowCount = 0
   private(set) var nanCount = 0
 
-  init(_ plan: ColumnPlan, schemas: [String: SeriesSchema], file: Int, offset: TimeSpan) {
+  /// `header` and `time` know already what the beginning of the file decides.
+  init(
+    _ plan: ColumnPlan, schemas: [String: SeriesSchema], origin: Piece.Origin,
+    _ beginning: TableBeginning
+  ) {
     self.plan = plan
     self.schemas = schemas
-    self.file = file
-    header = HeaderRow(isExpected: plan.header != nil)
+    self.origin = origin
+    header = beginning.header
+    time = beginning.time
     values = plan.values.filter { schemas[$0.series] != nil }
     keepsHashes = values.contains { schemas[$0.series]?.kind == .event }
-    time = TimeScanner(offset: offset)
     staged = Array(repeating: LabelBlock.Cell.empty, count: values.count)
     fused = FusedPlan(plan, values)
   }
 
-  /// Rows older than the newest before them under their labels.
-  var late: Int { blocks.reduce(0) { $0 + $1.late } }
-
   /// The first and the last moment of any row, whether or not a wanted cell was in it.
-  var span: ClosedRange<Int64>? {
-    let full = blocks.filter { $0.oldest <= $0.newest }
-    guard let first = full.map(\.oldest).min(), let last = full.map(\.newest).max() else { return nil }
-    return first...last
-  }
+  var span: ClosedRange<Int64>? { blocks.reduce(nil) { joined($0, $1.span) } }
 
   /// Reads the scanner's current row.
   mutating func read(_ scanner: RowScanner) {
@@ -165,7 +162,7 @@ struct ColumnReader {
       let frame = block.frame
       for (index, value) in values.enumerated() {
         var pulse: [Int64] = []
-        let blank = Piece(series: value.series, labels: block.labels, file: file)
+        let blank = Piece(series: value.series, labels: block.labels, origin: origin)
         pieces.append(block.piece(index, frame, of: blank, pulse: &pulse))
         if schemas[value.series]?.kind == .event { pulses[value.series, default: []] += pulse }
       }

@@ -1,4 +1,4 @@
-// One pass over one file, by the plan its format made.
+// One pass over one file, or over a part of one, by the plan its format made.
 import Columns
 import Diagnostics
 import Quantities
@@ -13,8 +13,24 @@ struct FileRead {
   /// The first and the last moment of its rows.
   var span: ClosedRange<Int64>?
   var nanCount = 0
-  var late = 0
+  /// How many lines were passed.
+  var lineCount = 0
+  /// True where a cell in quotes was met: a part of a file is then not trusted.
+  var sawQuotes = false
   var diagnostics: [Diagnostic] = []
+
+  /// Takes what the next part of the same file brought.
+  mutating func append(_ part: FileRead) {
+    pieces += part.pieces
+    for (name, times) in part.pulses { pulses[name, default: []] += times }
+    rejects.append(part.rejects, linesBefore: lineCount)
+    rowCount += part.rowCount
+    nanCount += part.nanCount
+    lineCount += part.lineCount
+    sawQuotes = sawQuotes || part.sawQuotes
+    diagnostics += part.diagnostics
+    span = joined(span, part.span)
+  }
 }
 
 /// The reading of one file.
@@ -23,7 +39,7 @@ struct FileReading {
   private let place: Int
   private let schemas: [String: SeriesSchema]
 
-  /// Called with the bytes and rows read so far; false stops.
+  /// Called with the bytes and rows read since the last call; false stops.
   typealias Report = (Int64, Int) -> Bool
 
   init(_ file: SurveyedFile, place: Int, schemas: [String: SeriesSchema]) {
@@ -32,12 +48,16 @@ struct FileReading {
     self.schemas = schemas
   }
 
-  func run(_ report: Report) -> FileRead {
+  /// Reads a part of the file, or all of it.
+  func run(_ part: FilePart? = nil, _ report: Report) -> FileRead {
+    if let part { return run(part, report) }
     var read = FileRead(place: place)
     do {
       let reader = try file.source.open()
       switch file.recognition.reading {
-      case .columns(let plan): try columns(plan, reader, &read, report)
+      case .columns(let plan):
+        let beginning = TableBeginning(plan, offset: file.clockOffset)
+        try columns(plan, (reader, Piece.Origin(file: place), beginning), &read, report)
       case .rows(let plan): try rows(plan, reader, &read, report)
       case .records(let plan): try records(plan, reader, &read, report)
       }
@@ -47,21 +67,35 @@ struct FileReading {
     return read
   }
 
+  /// Reads one part of a plain table.
+  private func run(_ part: FilePart, _ report: Report) -> FileRead {
+    var read = FileRead(place: place)
+    guard case .columns(let plan) = file.recognition.reading else { return read }
+    do {
+      let reader = try FileReader(path: file.path, range: part.range)
+      let origin = Piece.Origin(file: place, part: part.index)
+      try columns(plan, (reader, origin, part.beginning), &read, report)
+    } catch {
+      read.diagnostics.append(error.diagnostic)
+    }
+    return read
+  }
+
   private func columns(
-    _ plan: ColumnPlan, _ reader: any ByteReader, _ read: inout FileRead, _ report: Report
+    _ plan: ColumnPlan, _ input: (any ByteReader, Piece.Origin, TableBeginning),
+    _ read: inout FileRead, _ report: Report
   ) throws(FeedFailure) {
+    let (reader, origin, beginning) = input
     let scanner = RowScanner(reader: reader, delimiter: plan.delimiter, path: file.path)
-    var columns = ColumnReader(plan, schemas: schemas, file: place, offset: file.clockOffset)
+    var columns = ColumnReader(plan, schemas: schemas, origin: origin, beginning)
+    var meter = ReadMeter()
     var failure: FeedFailure?
     do {
-      var told = 0
       while true {
         columns.readPlainRows(scanner)
         guard try scanner.next() else { break }
         columns.read(scanner)
-        guard columns.rowCount - told > 0xffff else { continue }
-        told = columns.rowCount
-        if !report(scanner.bytesConsumed, told) { break }
+        if !meter.tell(scanner.bytesConsumed, columns.rowCount, report) { break }
       }
     } catch {
       failure = error
@@ -70,9 +104,9 @@ struct FileReading {
     read.rejects = columns.rejects
     read.rowCount = columns.rowCount
     read.span = columns.span
+    read.span = columns.span
     read.nanCount = columns.nanCount
-    read.late = columns.late
-    noteOpenQuote(scanner, &read)
+    finish(scanner, &read)
     if let failure { throw failure }
   }
 
@@ -83,18 +117,20 @@ struct FileReading {
     let samples = SampleWriter(schemas: schemas, file: place)
     samples.scanner = scanner
     var rows = RowFeeder(plan, offset: file.clockOffset, schemas: schemas)
+    var meter = ReadMeter()
     var failure: FeedFailure?
     do {
       while try scanner.next() {
         rows.read(scanner, into: samples)
-        if rows.count & 0xffff == 0xffff, !report(scanner.bytesConsumed, rows.count) { break }
+        if !meter.tell(scanner.bytesConsumed, rows.count, report) { break }
       }
     } catch {
       failure = error
     }
     rows.finish(into: samples)
     take(samples, rows.count, &read)
-    noteOpenQuote(scanner, &read)
+    read.span = rows.span ?? read.span
+    finish(scanner, &read)
     if let failure { throw failure }
   }
 
@@ -126,10 +162,11 @@ struct FileReading {
       read.span = first...last
     }
     read.nanCount = samples.nanCount
-    read.late = samples.late
   }
 
-  private func noteOpenQuote(_ scanner: RowScanner, _ read: inout FileRead) {
+  private func finish(_ scanner: RowScanner, _ read: inout FileRead) {
+    read.lineCount = scanner.nextLine - 1
+    read.sawQuotes = scanner.sawQuotes
     guard scanner.endsInsideQuotes else { return }
     read.diagnostics.append(
       Problem.warning(
@@ -137,69 +174,24 @@ struct FileReading {
   }
 }
 
-/// Hands the rows of a table to a format's code.
-struct RowFeeder {
-  private let plan: RowPlan
-  private var header: HeaderRow
-  private let keepsHashes: Bool
-  private var interpreter: any RowInterpreter
-  private var time: TimeScanner
-  private(set) var count = 0
+/// Tells of progress once in so many rows.
+struct ReadMeter {
+  private var bytes: Int64 = 0
+  private var rows = 0
 
-  init(_ plan: RowPlan, offset: TimeSpan, schemas: [String: SeriesSchema]) {
-    self.plan = plan
-    header = HeaderRow(isExpected: plan.header != nil)
-    keepsHashes = schemas.values.contains { $0.kind == .event }
-    interpreter = plan.interpreter()
-    time = TimeScanner(offset: offset)
-  }
+  /// Rows between two reports.
+  private static let step = 1 << 16
 
-  mutating func read(_ scanner: RowScanner, into samples: SampleWriter) {
-    let cells = scanner.cells
-    if header.matches(cells) { return }
-    count += 1
-    samples.row = UInt32(truncatingIfNeeded: count)
-    samples.line = scanner.line
-    guard plan.columnCount == 0 || scanner.width == plan.columnCount else {
-      return samples.rejectRow(raggedness(scanner.width, plan.columnCount))
-    }
-    var moment: Int64 = 0
-    if let column = plan.time {
-      guard column < cells.count else { return samples.rejectRow("the row has no time") }
-      switch time.read(cells[column]) {
-      case .bad(let reason): return samples.rejectRow(reason)
-      case .time(let read): moment = read
-      }
-    }
-    if keepsHashes { samples.hash = hashOfBytes(scanner.rowBytes) }
-    interpreter.read(Row(scanner), at: moment, into: samples)
-  }
-
-  mutating func finish(into samples: SampleWriter) { interpreter.finish(into: samples) }
-}
-
-/// The header of a table, passed over at its top and wherever files were pasted together.
-struct HeaderRow {
-  private var cells: [[UInt8]] = []
-  private var isExpected: Bool
-
-  /// `isExpected` is false for a table without a header.
-  init(isExpected: Bool) { self.isExpected = isExpected }
-
-  /// True for the first row of a table with a header, and for every row equal to it.
-  @inline(__always)
-  mutating func matches(_ row: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>) -> Bool {
-    if isExpected {
-      isExpected = false
-      cells = row.map(Array.init)
-      return true
-    }
-    guard row.count == cells.count, row[0].elementsEqual(cells[0]) else { return false }
-    return zip(row, cells).allSatisfy { $0.elementsEqual($1) }
+  /// False where the report says to stop.
+  mutating func tell(_ bytesNow: Int64, _ rowsNow: Int, _ report: FileReading.Report) -> Bool {
+    guard rowsNow - rows >= Self.step else { return true }
+    defer { (bytes, rows) = (bytesNow, rowsNow) }
+    return report(bytesNow - bytes, rowsNow - rows)
   }
 }
 
-/// What is wrong with a row of another width.
-func raggedness(_ count: Int, _ wanted: Int) -> String {
-  "the row has \(count) \(count == 1 ? "cell" : "cells"), the table \(wanted) columns"
+/// The span that holds both.
+func joined(_ a: ClosedRange<Int64>?, _ b: ClosedRange<Int64>?) -> ClosedRange<Int64>? {
+  guard let a, let b else { return a ?? b }
+  return min(a.lowerBound, b.lowerBound)...max(a.upperBound, b.upperBound)
 }

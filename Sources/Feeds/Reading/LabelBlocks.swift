@@ -18,17 +18,18 @@ final class LabelBlock {
   private let width: Int
   private let keepsHashes: Bool
   private(set) var count = 0
+  private var oldest = Int64.max
+  private var newest = Int64.min
+
+  /// The first and the last moment of its rows.
+  var span: ClosedRange<Int64>? { oldest <= newest ? oldest...newest : nil }
+
   private var capacity = 0
   private var times = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
   private var rows = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
   private var hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
   /// Column after column, each `capacity` long.
   private var values = UnsafeMutablePointer<Double>.allocate(capacity: 1)
-  private(set) var inversions = 0
-  private(set) var late = 0
-  private(set) var newest = Int64.min
-  private(set) var oldest = Int64.max
-  private var previous = Int64.min
 
   /// What a block is of.
   struct Identity {
@@ -75,10 +76,8 @@ final class LabelBlock {
   @inline(__always)
   func append(_ place: RowPlace, _ cells: UnsafePointer<Double>) {
     if count == capacity { grow() }
-    if place.time < previous { inversions += 1 }
-    previous = place.time
-    if place.time < newest { late += 1 } else { newest = place.time }
     if place.time < oldest { oldest = place.time }
+    if place.time > newest { newest = place.time }
     times[count] = place.time
     rows[count] = place.row
     if keepsHashes { hashes[count] = place.hash }
@@ -130,7 +129,6 @@ final class LabelBlock {
   /// The samples of one column as a piece; the times of its empty cells go to `pulse`.
   func piece(_ column: Int, _ frame: Frame, of blank: Piece, pulse: inout [Int64]) -> Piece {
     var piece = blank
-    piece.inversions = inversions
     let cells = UnsafeBufferPointer(start: values + column * capacity, count: count)
     if !cells.contains(where: { Self.isNoSample($0) }) {
       piece.times = frame.times

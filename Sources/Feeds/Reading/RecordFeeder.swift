@@ -28,6 +28,7 @@ struct RecordFeeder {
     _ reader: any ByteReader, _ samples: SampleWriter, _ report: FileReading.Report
   ) throws(FeedFailure) {
     let scanner = LineScanner(reader: reader, path: path)
+    var meter = ReadMeter()
     while let bytes = try scanner.next() {
       guard bytes.contains(where: { $0 > 32 }) else { continue }
       begin(samples, line: scanner.line, bytes)
@@ -36,7 +37,7 @@ struct RecordFeeder {
         continue
       }
       interpreter.read(record, into: samples)
-      if count & 0x3fff == 0x3fff, !report(scanner.bytesConsumed, count) { return }
+      if !meter.tell(scanner.bytesConsumed, count, report) { return }
     }
   }
 

@@ -23,6 +23,18 @@ package struct RejectList: Equatable, Sendable {
     first.append(Reject(line: line, column: column, reason: reason(), isRow: true))
   }
 
+  /// Takes those of the next part of a file, which begins after so many lines.
+  mutating func append(_ other: RejectList, linesBefore: Int) {
+    rows += other.rows
+    cells += other.cells
+    for reject in other.first where first.count < Limits.shownRejects {
+      first.append(
+        Reject(
+          line: reject.line + linesBefore, column: reject.column, reason: reject.reason,
+          isRow: reject.isRow))
+    }
+  }
+
   /// Counts a cell that cannot be used.
   mutating func rejectCell(line: Int, column: Int, _ reason: @autoclosure () -> String) {
     cells += 1

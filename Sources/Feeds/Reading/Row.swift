@@ -29,7 +29,20 @@ package struct Row {
 
   /// The number in a cell, in base units of `unit`.
   package func number(_ column: Int, _ unit: Unit = .ratio) -> CellValue {
-    CellScale(unit).read(bytes(column))
+    number(column, CellScale(unit))
+  }
+
+  /// The number in a cell by a scale that was made once.
+  package func number(_ column: Int, _ scale: CellScale) -> CellValue {
+    let cell = bytes(column)
+    if let base = cell.baseAddress,
+      let plain = ScanTables.shared.number(at: base, shift: scale.shift),
+      plain.end == base + cell.count
+    {
+      let value = scale.base(plain.value) + 0.0
+      return value.isFinite ? .value(value) : .notFinite
+    }
+    return scale.read(cell)
   }
 
   /// The column (from one, in bytes) where a cell begins.

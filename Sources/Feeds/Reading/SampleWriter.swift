@@ -6,31 +6,38 @@ struct Piece {
   let series: String
   /// Every label the rows carry, those beyond the series' keys included.
   let labels: Labels
-  let file: Int
+  /// Where the samples come from.
+  let origin: Origin
   var times: [Int64] = []
   var values: [Double] = []
   /// The row each sample comes from.
   var rows: [UInt32] = []
   /// A hash of each sample's whole row; kept for events only.
   var hashes: [UInt64] = []
-  /// Rows whose time is before the row before them.
-  var inversions = 0
+
+  /// A file, and which part of it where it was read in parts.
+  struct Origin: Hashable {
+    let file: Int
+    var part = 0
+  }
+
+  /// Where a sample stands in the order of the input.
+  func input(_ index: Int) -> UInt64 {
+    UInt64(origin.file) << 42 | UInt64(origin.part) << 32 | UInt64(rows[index])
+  }
 }
 
 /// Collects the samples of one file.
 package final class SampleWriter {
   private let schemas: [String: SeriesSchema]
-  private let file: Int
+  private let origin: Piece.Origin
   /// True where a wanted series is made of events, so that equal rows must be told apart.
   let keepsHashes: Bool
   private var places: [TrackName: Int] = [:]
-  private(set) var pieces: [Piece] = []
+  private var tracks: [TrackBuffer] = []
   private(set) var pulses: [String: [Int64]] = [:]
   package private(set) var rejects = RejectList()
   private(set) var nanCount = 0
-  /// Rows whose time is before the newest seen under their labels.
-  private(set) var late = 0
-  private var newest: [Int64] = []
 
   /// The row being read: its number, line and hash.
   var row: UInt32 = 0
@@ -42,13 +49,37 @@ package final class SampleWriter {
   /// `schemas` are the wanted series only.
   init(schemas: [String: SeriesSchema], file: Int) {
     self.schemas = schemas
-    self.file = file
+    origin = Piece.Origin(file: file)
     keepsHashes = schemas.values.contains { $0.kind == .event }
   }
 
   private struct TrackName: Hashable {
     let series: String
     let labels: Labels
+  }
+
+  /// The samples of one series and set of labels as they come.
+  private final class TrackBuffer {
+    let name: TrackName
+    let isEvent: Bool
+    var times: [Int64] = []
+    var values: [Double] = []
+    var rows: [UInt32] = []
+    var hashes: [UInt64] = []
+
+    init(_ name: TrackName, isEvent: Bool) {
+      self.name = name
+      self.isEvent = isEvent
+    }
+  }
+
+  /// What was collected, in the order the tracks were first seen.
+  var pieces: [Piece] {
+    tracks.map { track in
+      Piece(
+        series: track.name.series, labels: track.name.labels, origin: origin, times: track.times,
+        values: track.values, rows: track.rows, hashes: track.hashes)
+    }
   }
 
   /// True where the run needs this series; where not, its cells need not be read.
@@ -64,25 +95,22 @@ package final class SampleWriter {
       places[name] = -1
       return nil
     }
-    places[name] = pieces.count
-    pieces.append(Piece(series: series, labels: labels, file: file))
-    newest.append(.min)
-    return pieces.count - 1
+    places[name] = tracks.count
+    tracks.append(TrackBuffer(name, isEvent: schema.kind == .event))
+    return tracks.count - 1
   }
 
   /// Adds a sample in base units; not finite values are kept as missing{nan}.
   package func add(_ track: Int, at time: Int64, _ value: Double) {
-    let isEvent = schemas[pieces[track].series]?.kind == .event
-    if let last = pieces[track].times.last, time < last { pieces[track].inversions += 1 }
-    if time < newest[track] { late += 1 } else { newest[track] = time }
-    pieces[track].times.append(time)
-    pieces[track].rows.append(row)
-    if isEvent { pieces[track].hashes.append(hash) }
+    let buffer = tracks[track]
+    buffer.times.append(time)
+    buffer.rows.append(row)
+    if buffer.isEvent { buffer.hashes.append(hash) }
     if value.isFinite {
-      pieces[track].values.append(value + 0.0)
+      buffer.values.append(value + 0.0)
     } else {
       nanCount += 1
-      pieces[track].values.append(.nan)
+      buffer.values.append(.nan)
     }
   }
 

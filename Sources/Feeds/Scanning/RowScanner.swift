@@ -19,6 +19,8 @@ package final class RowScanner {
   /// The line (from one) the current row begins on.
   package private(set) var line = 0
   private(set) var nextLine = 1
+  /// True once a cell in quotes was met.
+  private(set) var sawQuotes = false
   /// True where the stream ended in the middle of a quoted cell.
   private(set) var endsInsideQuotes = false
 
@@ -139,6 +141,7 @@ package final class RowScanner {
   private func takeQuoted(
     _ quote: UnsafePointer<UInt8>, _ limit: UnsafePointer<UInt8>
   ) -> UnsafePointer<UInt8> {
+    sawQuotes = true
     var at = quote + 1
     var hasDoubled = false
     while at < limit {

@@ -18,9 +18,12 @@ final class FileReader: ByteReader {
   private let descriptor: Int32
   private let path: String
   private(set) var bytesConsumed: Int64 = 0
+  private let range: Range<Int64>
 
-  init(path: String) throws(FeedFailure) {
+  /// Opens a file, or a range of its bytes.
+  init(path: String, range: Range<Int64> = 0..<Int64.max) throws(FeedFailure) {
     self.path = path
+    self.range = range
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw FeedFailure(
@@ -33,7 +36,10 @@ final class FileReader: ByteReader {
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(FeedFailure) -> Int {
     while true {
-      let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(bytesConsumed))
+      let left = range.upperBound - range.lowerBound - bytesConsumed
+      let wanted = Int(min(Int64(buffer.count), left))
+      let place = off_t(range.lowerBound + bytesConsumed)
+      let count = pread(descriptor, buffer.baseAddress, wanted, place)
       if count >= 0 {
         bytesConsumed += Int64(count)
         return count
