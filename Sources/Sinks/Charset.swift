@@ -75,6 +75,15 @@ package func magnitudeText(_ value: Double, digits: Int = 4) -> String {
   return rounded(scaled, digits: digits) + "B"
 }
 
+/// A share as people read it: `33.3%`; a share that is not 0 or 1 never reads as one.
+package func percentText(_ share: Double) -> String {
+  let percent = share * 100
+  if percent > 0, percent < 0.1 { return "<0.1%" }
+  if percent < 100, percent > 99.9 { return ">99.9%" }
+  let tenths = (percent * 10).rounded()
+  return shortestDecimal(tenths / 10) + "%"
+}
+
 /// A value of a unit as people read it, without the unit: `95.12k`, `31m` for a time, `5.36`.
 package func peopleNumber(_ base: Double, in unit: Unit) -> String {
   if unit.dimension == .time { return Quantity(base: base, unit: unit).readable }

@@ -1,11 +1,14 @@
-// Events as text for people. Stands in until the readable text lands.
+// Events as text for people: the door to the listing.
 package import Alerting
 package import Diagnostics
 
 /// How events are drawn.
 package struct EventStyle: Sendable {
+  /// The width to fit; nil for as wide as it is.
   package let width: Int?
+  /// Colour or none.
   package let ink: Ink
+  /// What can be drawn with.
   package let charset: Charset
 
   package init(width: Int?, ink: Ink, charset: Charset) {
@@ -15,7 +18,7 @@ package struct EventStyle: Sendable {
   }
 }
 
-/// The events, a line each.
+/// The events, aligned among themselves, every line with its break.
 package func eventText(_ transitions: [Transition], _ style: EventStyle) -> String {
-  transitions.map { "\($0.at)  \($0.event.rawValue)  \($0.rule)\($0.key)\n" }.joined()
+  TransitionText(style).lines(transitions).map { $0 + "\n" }.joined()
 }

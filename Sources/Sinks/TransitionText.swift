@@ -1,6 +1,6 @@
 // Events for people: one aligned line each, details under it where they do not fit beside it.
 package import Alerting
-package import Diagnostics
+import Diagnostics
 import Quantities
 
 /// Writes transitions as lines for a terminal.
@@ -10,18 +10,15 @@ package struct TransitionText: Sendable {
   /// The least room for details beside the rest; with less they go under it.
   static let leastDetails = 32
 
-  /// The width to fit; nil for as wide as it is.
-  private let width: Int?
-  private let ink: Ink
-  private let charset: Charset
+  private let style: EventStyle
   private var ruleWidth = 0
   private var keyWidth = 0
 
-  package init(width: Int?, ink: Ink, charset: Charset) {
-    self.width = width
-    self.ink = ink
-    self.charset = charset
-  }
+  package init(_ style: EventStyle) { self.style = style }
+
+  private var width: Int? { style.width }
+  private var ink: Ink { style.ink }
+  private var charset: Charset { style.charset }
 
   /// Makes the columns wide enough for these, so that lines written one by one stand aligned.
   package mutating func align(for transitions: some Sequence<Transition>) {

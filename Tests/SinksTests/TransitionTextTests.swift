@@ -1,4 +1,4 @@
-// Events, summaries and scores as people read them.
+// Events and scores as people read them.
 import Alerting
 import Columns
 import Diagnostics
@@ -30,8 +30,8 @@ import Testing
   }
 
   func lines(_ width: Int?, _ charset: Charset = .utf8) -> String {
-    TransitionText(width: width, ink: .plain, charset: charset).lines(log)
-      .joined(separator: "\n")
+    String(
+      eventText(log, EventStyle(width: width, ink: .plain, charset: charset)).dropLast())
   }
 
   @Test("one line each where nothing has to fit")
@@ -89,26 +89,13 @@ import Testing
     let events: [TransitionEvent] = [
       .fire, .level, .clear, .unknown, .drop, .flapping, .record, .pending,
     ]
-    let text = TransitionText(width: nil, ink: .colour, charset: .utf8)
+    let text = TransitionText(EventStyle(width: nil, ink: .colour, charset: .utf8))
     let lines = events.map { text.lines(for: thinAndFull($0))[0] }
     #expect(Set(lines.map { $0.prefix(10) }).count == events.count)
     #expect(lines[0].hasPrefix("\u{1B}[1;31m▲\u{1B}[0m 2024-08-05 00:15  \u{1B}[1;31mFIRE "))
     var halt = thinAndFull()
     halt.kind = .halt
     #expect(text.lines(for: halt)[0].contains("HALT"))
-  }
-
-  static var summary: RunSummary {
-    var out = RunSummary()
-    out.rowsRead = 12_345
-    out.rejected = 3
-    out.keys = 4
-    out.ticks = 1_440
-    out.rules = [
-      ("thin_and_full", tally(1_440, 30, 1)), ("exhaustion", tally(1_440, 0, 0)),
-      ("late", tally(0, 0, 0)),
-    ]
-    return out
   }
 
   static func tally(_ ticks: Int, _ unknown: Int, _ firing: Int) -> Tally {
@@ -132,15 +119,7 @@ import Testing
     return out
   }
 
-  @Test func summaries() {
-    #expect(
-      Self.summary.text(width: 80, ink: .plain, charset: .utf8) == """
-        read 12,345 rows · 3 rejected · 0 duplicated · 0 late · 4 keys · 1,440 ticks
-          thin_and_full  unknown 2.1%, firing <0.1%
-          exhaustion     unknown 0%, firing 0%
-          late           unknown n/a, firing n/a
-
-        """)
+  @Test func shares() {
     #expect(
       [0, 1, 0.00001, 0.9999999, 0.12345, 0.5].map(percentText) == [
         "0%", "100%", "<0.1%", ">99.9%", "12.3%", "50%",
