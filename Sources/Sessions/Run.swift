@@ -2,9 +2,9 @@
 package import Alerting
 package import Columns
 import Evaluation
-import Feeds
 import Language
 import Quantities
+package import Sinks
 
 /// What an evaluation came to.
 package struct RunResult: Sendable {
@@ -24,31 +24,14 @@ package struct IdentityState: Sendable {
   package let fold: AlertFold
 }
 
-/// The counts a run tells on standard error.
-package struct RunSummary: Sendable {
-  package var rows = 0
-  package var rejectedRows = 0
-  package var rejectedCells = 0
-  package var duplicates = 0
-  package var late = 0
-  package var keys = 0
-  package var ticks = 0
-  /// Per rule, in file order: its name and the share of its identities' ticks that were unknown.
-  package var unknownShares: [(rule: String, share: Double)] = []
-
-  mutating func count(_ report: LoadReport) {
-    rows = report.rows
-    rejectedRows = report.rejectedRows
-    rejectedCells = report.rejectedCells
-    duplicates = report.duplicates
-    late = report.late
-  }
-}
-
 /// Evaluates what was prepared.
 package func evaluate(_ prepared: Preparation, reportsPending: Bool = false) -> RunResult {
   var result = evaluate(prepared.run, reportsPending: reportsPending)
-  result.summary.count(prepared.report)
+  let report = prepared.report
+  result.summary.rowsRead = report.rows
+  result.summary.rejected = report.rejectedRows + report.rejectedCells
+  result.summary.duplicated = report.duplicates
+  result.summary.late = report.late
   return result
 }
 
@@ -163,9 +146,8 @@ private struct RunFold: Sendable {
     summary.ticks = states.map(\.fold.tally.ticks).max() ?? 0
     for (index, output) in planned.plan.outputs.enumerated() {
       guard case .alert = output.source else { continue }
-      let tally = states.filter { $0.ruleIndex == index }.map(\.fold.tally).reduce(Tally(), +)
-      let share = tally.ticks == 0 ? 0 : Double(tally.unknown) / Double(tally.ticks)
-      summary.unknownShares.append((output.name, share))
+      let own = states.filter { $0.ruleIndex == index }.map(\.fold.tally)
+      summary.rules.append((output.name, own.reduce(Tally(), +)))
     }
     return summary
   }

@@ -21,7 +21,7 @@ struct Brink: ParsableCommand {
     version: "brink 0.1.0 (language 1)",
     subcommands: [
       Shell.self, Run.self, Query.self, Check.self, Format.self, Test.self, Explain.self,
-      Describe.self, Reference.self, Sample.self,
+      Backtest.self, Describe.self, Reference.self, Sample.self,
     ],
     defaultSubcommand: Shell.self)
 

@@ -12,7 +12,10 @@ extension Talk {
     case .success(let prepared):
       let result = evaluate(prepared, reportsPending: request.reportsPending)
       print(result)
-      if !manner.isQuiet { streams.err(result.summary.text) }
+      if !manner.isQuiet { streams.err(
+          result.summary.text(
+            width: streams.errorIsTerminal ? streams.width : nil, ink: streams.errorInk,
+            charset: charset)) }
       if prepared.run.range == nil {
         streams.err("warning: the data has no row in the ticks asked for; nothing was evaluated\n")
       }
