@@ -34,7 +34,11 @@ extension Checker {
   /// A call of any function.
   func call(_ site: CallSite) -> Operand {
     let name = site.name.value
-    if let definition = scope.module.definitions[name] { return use(definition, site) }
+    if let definition = scope.module.definitions[name],
+      definition.word == "fn" || !FunctionNames.isBuiltIn(name)
+    {
+      return use(definition, site)
+    }
     if name == "age" { return age(site) }
     guard FunctionNames.isBuiltIn(name) else { return fail(unknownFunction(site), site.range) }
     if name == "topk" { return topk(site) }

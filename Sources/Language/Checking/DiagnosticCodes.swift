@@ -35,8 +35,8 @@ private let nameCodes: [DiagnosticCode] = [
     "A name means one thing in a file. Rename one of the two."),
   DiagnosticCode(
     "E0203", "name already taken",
-    "A let, param, fn or record may not hide a series, a built-in function or an imported name: "
-      + "a reader would not know which one is meant."),
+    "A let, param, fn or record may not hide a series or an imported name, nor a fn a built-in "
+      + "function: a reader would not know which one is meant."),
   DiagnosticCode(
     "E0204", "definition uses itself",
     "Lets and functions are put in place where they are used, so none may need itself, directly "

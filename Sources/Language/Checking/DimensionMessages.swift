@@ -236,6 +236,8 @@ extension Checker {
     case .arithmetic(.add, _, _), .arithmetic(.subtract, _, _), .coalesce, .choose, .negate:
       let text = expression.text
       return text.hasPrefix("(") || expression.name != nil ? text : "(\(text))"
+    case .constant where expression.text.dropFirst().contains { $0 == "+" || $0 == "-" }:
+      return expression.text.hasPrefix("(") ? expression.text : "(\(expression.text))"
     default: return expression.text
     }
   }

@@ -57,7 +57,7 @@ extension Checker {
         at: name.range
       ).noting("the other one is at \(other.place)")
     }
-    if FunctionNames.isBuiltIn(text) {
+    if word == "fn", FunctionNames.isBuiltIn(text) {
       return problem(
         "E0203", "`\(text)` is a built-in function; give the \(word) another name", at: name.range)
     }

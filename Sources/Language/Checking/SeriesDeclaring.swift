@@ -67,11 +67,6 @@ extension Checker {
         return
       }
     }
-    if FunctionNames.isBuiltIn(name) {
-      tell(
-        problem("E0203", "`\(name)` is a built-in function; give the series another name",
-          at: item.name.range))
-    }
     for span in [item.every, item.stale, item.lag].compactMap({ $0 }) where span.value < .zero {
       tell(problem("E0608", "the span must not be below zero", at: span.range))
     }
