@@ -76,9 +76,9 @@ struct Layout {
     var level = 0
 
     /// The next tighter grip.
-    var next: Grip {
+    fileprivate var next: Grip {
       level < Layout.lastLevel
-        ? Grip(depth: depth, level: level + 1) : Grip(depth: depth + 1, level: 1)
+        ? Grip(depth: depth, level: level + 1) : Grip(depth: depth + 1, level: 3)
     }
   }
 
@@ -109,7 +109,7 @@ struct Layout {
     var first = range.lowerBound
     for stop in breaks + [range.upperBound] {
       let isLater = first > range.lowerBound
-      let isPart = grip.level == 0
+      let isPart = grip.level < 3
       let deeper =
         isPart ? (isSecondTrigger(first, range) ? 0 : 2) : 4 + 2 * (grip.depth - base)
       if isLater { breakLine(before: first, indent + deeper) }
@@ -161,7 +161,7 @@ struct Layout {
 
   // MARK: Breaks
 
-  static let lastLevel = 7
+  static let lastLevel = 9
 
   /// The words of a range before which a line may break at a grip.
   private func breaks(in range: Range<Int>, _ grip: Grip, _ base: Int) -> [Int] {
@@ -170,20 +170,25 @@ struct Layout {
     }
   }
 
-  /// Parts first, then the operators from loose to tight; inside brackets the commas come first.
+  /// What an event carries first, then what the rule does, then the operators from loose to tight;
+  /// inside brackets the commas come first.
   private func isBreak(_ index: Int, _ grip: Grip, _ range: Range<Int>, _ base: Int) -> Bool {
-    if grip.level == (grip.depth > base ? 1 : 7) {
+    if grip.level == (grip.depth > base ? 3 : 9) {
       return words[index - 1].lexeme == .symbol(.comma) && words[index].role != .table
     }
     switch (grip.level, words[index].lexeme) {
-    case (0, .keyword(let keyword)): return isPart(keyword, index, range)
-    case (2, .keyword(let keyword)): return keyword == .or
-    case (3, .keyword(let keyword)): return keyword == .and
-    case (4, .symbol(let symbol)):
+    case (0, .keyword(let keyword)): return [.by, .severity, .say, .because].contains(keyword)
+    case (1, .keyword(let keyword)):
+      if keyword == .every { return words[range.lowerBound].lexeme == .keyword(.given) }
+      return [.until, .keep, .then, .else, .from, .match, .report].contains(keyword)
+    case (2, .keyword(let keyword)): return keyword == .for && !follows(.until, index, range)
+    case (4, .keyword(let keyword)): return keyword == .or
+    case (5, .keyword(let keyword)): return keyword == .and
+    case (6, .symbol(let symbol)):
       return symbol == .coalesce || symbol.relation != nil && symbol != .assign
-    case (5, .symbol(let symbol)):
+    case (7, .symbol(let symbol)):
       return symbol == .plus && words[index].hasSpaceBefore || symbol == .minus && isBinary(index)
-    case (6, .symbol(let symbol)): return (symbol == .star || symbol == .slash) && isBinary(index)
+    case (8, .symbol(let symbol)): return (symbol == .star || symbol == .slash) && isBinary(index)
     default: return false
     }
   }
@@ -193,14 +198,8 @@ struct Layout {
     return words[index + 1].hasSpaceBefore
   }
 
-  /// True for a keyword that begins a part of a rule; `for` after `until` stays with it.
-  private func isPart(_ keyword: Keyword, _ index: Int, _ range: Range<Int>) -> Bool {
-    switch keyword {
-    case .until, .keep, .by, .severity, .say, .then, .else, .because, .from, .match, .report:
-      true
-    case .for:
-      !range.contains { $0 < index && words[$0].lexeme == .keyword(.until) }
-    default: false
-    }
+  /// True where the keyword stands in the range before the word: `for` after `until` stays there.
+  private func follows(_ keyword: Keyword, _ index: Int, _ range: Range<Int>) -> Bool {
+    range.contains { $0 < index && words[$0].lexeme == .keyword(keyword) }
   }
 }

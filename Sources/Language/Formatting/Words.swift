@@ -142,7 +142,6 @@ struct WordList {
     case .openBrace: words[index].role != .labels || words[index - 1].lexeme == .keyword(.in)
     case .closeBrace: words[index].role != .labels
     case .colon: words[index].depth == 0
-    case .plus, .minus: !isStep(index)
     default: true
     }
   }
