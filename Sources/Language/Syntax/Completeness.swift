@@ -11,7 +11,7 @@ package func isComplete(_ text: String) -> Bool {
   guard source.bytes.count <= SyntaxLimits.fileBytes else { return true }
   let lexed = lex(source)
   if hasOpenBracket(lexed) { return false }
-  if endsInsideText(lexed, source) { return false }
+  if lexed.isInsideText(source) { return false }
   var parser = Parser(source, lexed, mode: .interactive)
   _ = parser.file()
   return !parser.endedEarly
@@ -26,15 +26,4 @@ private func hasOpenBracket(_ lexed: LexedSource) -> Bool {
     if depth < 0 { return false }
   }
   return depth > 0
-}
-
-/// True where a text in quotes runs into the end; one cut off by a line break is simply wrong.
-private func endsInsideText(_ lexed: LexedSource, _ source: SourceText) -> Bool {
-  guard let last = lexed.tokens.dropLast().last, last.kind == .string,
-    last.range.upper == source.bytes.count
-  else { return false }
-  return lexed.diagnostics.contains {
-    guard case .source(_, let range) = $0.place else { return false }
-    return $0.code == SyntaxCode.unclosedString.rawValue && range == last.range
-  }
 }

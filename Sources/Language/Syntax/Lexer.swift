@@ -58,6 +58,7 @@ struct Lexer {
   mutating func complain(
     _ code: SyntaxCode, _ message: String, _ range: SourceRange, _ fix: Suggestion? = nil
   ) {
+    guard lexed.diagnostics.count <= SyntaxLimits.diagnostics else { return }
     var diagnostic = Diagnostic(code, message, source, range)
     if let fix { diagnostic.suggestions = [fix] }
     lexed.diagnostics.append(diagnostic)

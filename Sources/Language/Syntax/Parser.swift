@@ -156,7 +156,12 @@ struct Parser {
     complainedAt = index
     if tokens[index].kind == .unrecognized { return }
     if atEnd, diagnostics.isEmpty { endedEarly = true }
-    diagnostics.append(diagnostic)
+    keep(diagnostic)
+  }
+
+  /// Keeps a complaint unless there are already more than are told.
+  mutating func keep(_ diagnostic: Diagnostic) {
+    if diagnostics.count <= 2 * SyntaxLimits.diagnostics { diagnostics.append(diagnostic) }
   }
 
   // MARK: Finding the way back

@@ -15,7 +15,16 @@ extension Parser {
       endItem()
       guard diagnostics.count < SyntaxLimits.diagnostics else { break }
     }
+    if atEnd, index == watch { noteItems() }
     return (version, items)
+  }
+
+  /// What may begin at the end of a text: an item, or an expression of the shell.
+  private mutating func noteItems() {
+    if index == 0 { expectations.insert(.brink) }
+    for keyword in Keyword.itemStarts { expectations.insert(keyword) }
+    let isStart = index == 0 || lexemes[index - 1] == .symbol(.semicolon) || isFirstOnLine
+    if mode == .interactive && isStart { expectations.wantsExpression = true }
   }
 
   private mutating func versionLine() -> Spelled<Int>? {

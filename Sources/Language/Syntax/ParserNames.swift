@@ -116,7 +116,7 @@ extension Parser {
   ) {
     var diagnostic = Diagnostic(code, message, source, range)
     if let fix { diagnostic.suggestions = [fix] }
-    diagnostics.append(diagnostic)
+    keep(diagnostic)
   }
 
   /// A text in quotes.

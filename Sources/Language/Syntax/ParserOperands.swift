@@ -51,7 +51,9 @@ extension Parser {
 
   /// True at a `{` that holds labels, not a block.
   private var startsSelection: Bool {
-    guard current == .symbol(.openBrace), index + 2 < lexemes.count else { return false }
+    guard current == .symbol(.openBrace) else { return false }
+    if following == .end { return tokens[index].triviaStart == range.lower }
+    guard index + 2 < lexemes.count else { return false }
     switch following {
     case .name, .keyword, .string: return lexemes[index + 2] == .symbol(.colon)
     default: return false
