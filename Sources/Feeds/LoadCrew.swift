@@ -70,7 +70,11 @@ final class LoadCrew: Sendable {
         reads.append(result)
       }
     }
-    return reads.map { $0.sawQuotes ? reread($0) : $0 }
+    return reads.map { read in
+      var whole = read.sawQuotes ? reread(read) : read
+      whole.addSums(survey.files[read.place], schemas)
+      return whole
+    }
   }
 
   /// Quotes may hide line breaks, so that parts of a file may have begun amid a cell: it is read

@@ -108,6 +108,10 @@ struct RealDataTests {
     let bid = depth.samples("depth_5pct_bid", market)
     let ask = depth.samples("depth_5pct_ask", market)
     #expect(both.count == 1 && both[0] == bid[0] + ask[0])
+    let path = "\(dataPath ?? "")/binance_vision/BTCUSDT-bookDepth-2025-05-19.excerpt.csv"
+    let only = load(survey(FeedRequest(paths: [path])), wanted: ["depth_5pct"])
+    #expect(only.store.all.map(\.schema.name) == ["depth_5pct"])
+    #expect(only.samples("depth_5pct", market) == both)
   }
 
   @Test func fundingExports() throws {

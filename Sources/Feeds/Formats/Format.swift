@@ -111,6 +111,36 @@ package struct ColumnPlan: Sendable {
   /// The label a row's `asset` is told from where no column gives it.
   package var assetFrom: String?
   package var values: [ValueColumn]
+  /// The column that says which series a row is of, where not the header does.
+  package var selector: SeriesSelector?
+  /// Series that are sums of two others.
+  package var sums: [SeriesSum] = []
+
+  /// The series of the plan's value columns and sums that a run needs read: those it wants, and the
+  /// parts of wanted sums.
+  func needed(for wanted: [String: SeriesSchema]) -> Set<String> {
+    let parts = sums.filter { wanted[$0.series] != nil }.flatMap { [$0.first, $0.second] }
+    return Set(wanted.keys).union(parts)
+  }
+}
+
+/// A column whose text says which series the row's one value is of.
+package struct SeriesSelector: Sendable {
+  package var column: Int
+  /// The series a text means, or nil where it means none and the row is rejected.
+  package var series: @Sendable (String) -> String?
+
+  package init(column: Int, series: @escaping @Sendable (String) -> String?) {
+    self.column = column
+    self.series = series
+  }
+}
+
+/// A series that is the sum of two others wherever both have a sample at the same time.
+package struct SeriesSum: Sendable {
+  package var series: String
+  package var first: String
+  package var second: String
 }
 
 /// A column that is a series.

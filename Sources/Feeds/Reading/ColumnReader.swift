@@ -11,6 +11,10 @@ struct ColumnReader {
   /// The wanted series columns.
   let values: [ValueColumn]
   let keepsHashes: Bool
+  /// The series to be kept.
+  private let needed: Set<String>
+  /// The columns that tell one block from another, in the order of the row.
+  private let keyColumns: [Int]
   var time: TimeScanner
   private(set) var blocks: [LabelBlock] = []
   private var blockOf: [[UInt8]: Int] = [:]
@@ -34,9 +38,12 @@ struct ColumnReader {
     self.origin = origin
     header = beginning.header
     time = beginning.time
-    values = plan.values.filter { schemas[$0.series] != nil }
-    keepsHashes = values.contains { schemas[$0.series]?.kind == .event }
-    staged = Array(repeating: LabelBlock.Cell.empty, count: values.count)
+    let needed = plan.needed(for: schemas)
+    self.needed = needed
+    values = plan.selector == nil ? plan.values.filter { needed.contains($0.series) } : plan.values
+    keyColumns = (plan.labels.map(\.column) + (plan.selector.map { [$0.column] } ?? [])).sorted()
+    keepsHashes = schemas.values.contains { $0.kind == .event }
+    staged = Array(repeating: LabelBlock.Cell.empty, count: max(1, values.count))
     fused = FusedPlan(plan, values)
   }
 
@@ -61,8 +68,14 @@ struct ColumnReader {
   }
 
   private mutating func append(_ scanner: RowScanner, at moment: Int64) {
-    let block = blocks[block(for: scanner.cells)]
-    for index in values.indices {
+    guard let found = block(for: scanner.cells) else {
+      let cell = scanner.cells[plan.selector?.column ?? 0]
+      let column = scanner.column(of: plan.selector?.column ?? 0)
+      return rejects.rejectRow(
+        line: scanner.line, column: column, "`\(excerpt(cell))` names no known series")
+    }
+    let block = blocks[found]
+    for index in values.indices where !block.isIgnored {
       let cell = block.scales[index].read(scanner.cells[values[index].column])
       staged[index] = stored(cell, index, block, scanner)
     }
@@ -81,12 +94,12 @@ struct ColumnReader {
     if cell == .empty { return LabelBlock.Cell.empty }
     let column = values[index].column
     if cell == .malformed {
-      let words = complaint(scanner.cells[column], values[index].series)
+      let words = complaint(scanner.cells[column], block.series[index])
       rejects.rejectCell(line: scanner.line, column: scanner.column(of: column), words)
       return LabelBlock.Cell.rejected
     }
     if let key = block.lacking[index] {
-      let words = "`\(values[index].series)` needs the label `\(key)`, which this row does not have"
+      let words = "`\(block.series[index])` needs the label `\(key)`, which this row does not have"
       rejects.rejectCell(line: scanner.line, column: scanner.column(of: column), words)
       return LabelBlock.Cell.rejected
     }
@@ -103,14 +116,14 @@ struct ColumnReader {
     return "`\(excerpt(cell))` in `\(series)` is no number\(hint)"
   }
 
-  /// The block of a row's labels, made at its first row.
-  private mutating func block(for cells: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>) -> Int {
+  /// The block of a row's labels, made at its first row; nil where its selector means nothing.
+  private mutating func block(for cells: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>) -> Int? {
     var key: [UInt8] = []
-    for label in plan.labels {
-      key.append(contentsOf: cells[label.column])
+    for column in keyColumns {
+      key.append(contentsOf: cells[column])
       key.append(0)
     }
-    let place = blockOf[key] ?? make(key, cells)
+    guard let place = blockOf[key] ?? make(key, cells) else { return nil }
     turn(to: place)
     return place
   }
@@ -128,7 +141,13 @@ struct ColumnReader {
 
   private mutating func make(
     _ key: [UInt8], _ cells: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>
-  ) -> Int {
+  ) -> Int? {
+    var series = values.map(\.series)
+    if let selector = plan.selector {
+      let text = String(decoding: cells[selector.column], as: UTF8.self)
+      guard let selected = selector.series(text) else { return nil }
+      series = [selected]
+    }
     var pairs = plan.fixed.map { ($0.key, $0.value) }
     for label in plan.labels where !cells[label.column].isEmpty {
       pairs.append((label.key, String(decoding: cells[label.column], as: UTF8.self)))
@@ -141,14 +160,15 @@ struct ColumnReader {
       shift = known.coinShift
     }
     let labels = Labels(pairs)
-    let lacking = values.map { value in
-      schemas[value.series]?.keys.first { labels[$0]?.isEmpty != false }
+    let lacking = series.map { name in
+      schemas[name]?.keys.first { labels[$0]?.isEmpty != false }
     }
     let scales = values.map {
       CellScale($0.unit, extraShift: shift * Int($0.unit.dimension.coin))
     }
     let identity = LabelBlock.Identity(
-      key: key, place: blocks.count, labels: labels, lacking: lacking, isScaled: shift != 0)
+      key: key, place: blocks.count, labels: labels, lacking: lacking, series: series,
+      isIgnored: !series.contains(where: needed.contains), isScaled: shift != 0)
     blocks.append(LabelBlock(identity, scales: scales, keepsHashes: keepsHashes))
     blockOf[key] = blocks.count - 1
     return blocks.count - 1
@@ -160,11 +180,11 @@ struct ColumnReader {
     var pulses: [String: [Int64]] = [:]
     for block in blocks {
       let frame = block.frame
-      for (index, value) in values.enumerated() {
+      for (index, series) in block.series.enumerated() where !block.isIgnored {
         var pulse: [Int64] = []
-        let blank = Piece(series: value.series, labels: block.labels, origin: origin)
+        let blank = Piece(series: series, labels: block.labels, origin: origin)
         pieces.append(block.piece(index, frame, of: blank, pulse: &pulse))
-        if schemas[value.series]?.kind == .event { pulses[value.series, default: []] += pulse }
+        if schemas[series]?.kind == .event { pulses[series, default: []] += pulse }
       }
     }
     return (pieces, pulses)

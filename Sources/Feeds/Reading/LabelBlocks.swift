@@ -9,6 +9,10 @@ final class LabelBlock {
   let scales: [CellScale]
   /// The key each column lacks, or nil where its labels are complete.
   let lacking: [String?]
+  /// The series of each column.
+  let series: [String]
+  /// True where nothing of these rows is needed but their times.
+  let isIgnored: Bool
   /// True where every column reads as it does under any labels, and lacks none.
   let isPlain: Bool
   /// The bytes of the label cells, each with a NUL behind it.
@@ -37,6 +41,10 @@ final class LabelBlock {
     let place: Int
     let labels: Labels
     let lacking: [String?]
+    /// The series of each column; of a selector's block the one it selects.
+    let series: [String]
+    /// True where nothing of these rows is needed.
+    let isIgnored: Bool
     /// True where the symbol counts several coins as one.
     let isScaled: Bool
   }
@@ -46,6 +54,8 @@ final class LabelBlock {
     successor = identity.place
     labels = identity.labels
     lacking = identity.lacking
+    series = identity.series
+    isIgnored = identity.isIgnored
     isPlain = !identity.isScaled && identity.lacking.allSatisfy { $0 == nil }
     self.scales = scales
     width = scales.count
@@ -75,9 +85,10 @@ final class LabelBlock {
   /// Adds a row; `cells` holds one value for each column.
   @inline(__always)
   func append(_ place: RowPlace, _ cells: UnsafePointer<Double>) {
-    if count == capacity { grow() }
     if place.time < oldest { oldest = place.time }
     if place.time > newest { newest = place.time }
+    if isIgnored { return }
+    if count == capacity { grow() }
     times[count] = place.time
     rows[count] = place.row
     if keepsHashes { hashes[count] = place.hash }

@@ -14,6 +14,7 @@ struct FusedPlan {
     var roles = [Role](repeating: .skip, count: plan.columnCount)
     var slots = [Int](repeating: 0, count: plan.columnCount)
     for label in plan.labels { roles[label.column] = .label }
+    if let selector = plan.selector { roles[selector.column] = .label }
     for (index, value) in values.enumerated() {
       roles[value.column] = .value
       slots[value.column] = index
@@ -30,7 +31,7 @@ extension ColumnReader {
   /// plain numbers; the first other one is left to the thorough way.
   mutating func readPlainRows(_ scanner: RowScanner) {
     let window = scanner.window
-    guard lastBlock >= 0, !values.isEmpty, window.position < window.filled else { return }
+    guard lastBlock >= 0, window.position < window.filled else { return }
     let walker = RowWalker(self, scanner)
     defer { walker.staged.deallocate() }
     var lines = 0
@@ -63,7 +64,7 @@ private struct RowWalker {
     delimiter = scanner.delimiter
     finder = ByteFinder(delimiter: delimiter)
     fused = reader.fused
-    staged = .allocate(capacity: reader.values.count)
+    staged = .allocate(capacity: max(1, reader.values.count))
   }
 
   /// Reads the row that begins at `position` if its labels are those of the block guessed; returns
