@@ -9,7 +9,7 @@ extension LoadReport {
 
   /// Complaints the counts give reason for.
   var findings: [Diagnostic] {
-    files.compactMap(finding) + series.compactMap(staleness)
+    files.compactMap(finding) + series.compactMap(staleness) + series.compactMap(clockChanges)
   }
 
   private func finding(_ file: FileReport) -> Diagnostic? {
@@ -26,6 +26,17 @@ extension LoadReport {
     return Problem.warning(
       "W726", file.path, "\(file.rejects.rows) of its \(file.rows) rows are rejected\(reason)",
       line: first?.line)
+  }
+
+  /// A series whose steps jump by an hour twice a year is in the local time of some place.
+  private func clockChanges(_ series: SeriesReport) -> Diagnostic? {
+    guard series.clockChanges > 0, let cadence = series.cadence else { return nil }
+    return Diagnostic(
+      "W728", .warning,
+      "`\(series.schema.name)` comes every \(cadence), but \(series.clockChanges) steps are an "
+        + "hour shorter or longer: its clock may be local time with daylight saving; nothing is shifted",
+      at: .run
+    ).suggesting(Suggestion("export it in UTC, or pin `tz` in a schema file for each half year"))
   }
 
   /// A series that is stale most of the time because it comes more seldom than it may be old.

@@ -57,6 +57,8 @@ package struct SeriesReport: Sendable {
   /// Steps longer than one and a half cadences, the longest first, at most five.
   package internal(set) var gaps: [Gap] = []
   package internal(set) var gapCount = 0
+  /// Steps one hour shorter, and one hour longer, than the cadence: clock changes, if both are few.
+  package internal(set) var clockChanges = 0
   /// The share of the span's expected samples that are there; nil where the cadence is unknown.
   package internal(set) var coverage: Double?
 
@@ -82,6 +84,8 @@ extension SeriesReport {
     measureGaps(series.tracks, step)
   }
 
+  private static let hour: Int64 = 3_600_000_000_000
+
   /// How many steps are looked at for the middle one.
   private static let stepLimit = 100_000
 
@@ -104,6 +108,8 @@ extension SeriesReport {
     let limit = step + step / 2
     var expected = 0
     var present = 0
+    var shorter = 0
+    var longer = 0
     for track in tracks {
       guard let first = track.times.first, let last = track.times.last else { continue }
       expected += Int((last - first) / step) + 1
@@ -112,11 +118,19 @@ extension SeriesReport {
         let from = track.times[index - 1]
         let to = track.times[index]
         if to > from { present += 1 }
+        switch to - from - step {
+        case -Self.hour: shorter += 1
+        case Self.hour: longer += 1
+        default: break
+        }
         if to - from > limit {
           gapCount += 1
           keep(Gap(labels: track.labels, from: from, to: to))
         }
       }
+    }
+    if step >= 4 * Self.hour, shorter > 0, longer > 0, (shorter + longer) * 20 < present {
+      clockChanges = shorter + longer
     }
     if schema.kind != .event, expected > 1 {
       coverage = min(1, Double(present) / Double(expected))

@@ -5,6 +5,12 @@ import Feeds
 import Quantities
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 @Suite struct BrokenInputTests {
   let folder = DataFolder()
 
@@ -101,7 +107,7 @@ import Testing
   @Test func wideAndLongHeaders() {
     let wide = "time," + (0..<5_000).map { "c\($0)" }.joined(separator: ",") + "\n2024-08-05\n"
     #expect(codes("wide.csv", wide) == ["E708"])
-    let huge = "time," + (0..<1_000_000).map { "c\($0)" }.joined(separator: ",") + "\n2024-08-05\n"
+    let huge = "time" + String(repeating: ",column", count: 1_000_000) + "\n2024-08-05\n"
     #expect(codes("huge.csv", huge) == ["E708"])
     let late = "time,oi\n2024-08-05,1\n2024-08-06," + String(repeating: ",", count: 9_000) + "\n"
     let loading = loadAll([folder.write("late.csv", late)])
@@ -216,5 +222,49 @@ import Testing
     }
     #expect(loading.isCancelled)
     #expect(calls == 1)
+  }
+
+  @Test func checksumsAreCompared() {
+    let path = folder.write("a.csv", "time,oi\n2024-08-05,1\n")
+    let other = String(repeating: "0f", count: 32)
+    let sum = "66ffe2712055487fd963777446caf057ffb3a10a4c8b031a8abb867c87efb5dc"
+    folder.write("a.csv.CHECKSUM", "\(sum)  a.csv\n")
+    #expect(codes(path).isEmpty)
+    folder.write("a.csv.CHECKSUM", "\(other)  a.csv\n")
+    #expect(codes(path) == ["W729"])
+  }
+
+  @Test func clockChangesAreSuspected() {
+    // Eight-hour stamps in the local time of London around both changes of 2023.
+    var times: [Int64] = []
+    for step in 0..<1_000 {
+      let utc = 1_672_531_200 + Int64(step) * 28_800
+      let isSummer = utc >= 1_679_792_400 && utc < 1_698_541_200
+      times.append(utc + (isSummer ? 3_600 : 0))
+    }
+    let rows = times.map { "\($0),1" }.joined(separator: "\n")
+    let path = folder.write("a.csv", "time,x\n" + rows)
+    #expect(codes(path).contains("W728"))
+  }
+
+  @Test func aPipeIsReadOnce() {
+    let path = "\(folder.path)/pipe"
+    #expect(mkfifo(path, 0o600) == 0)
+    var writer = pthread_t()
+    let text = strdup(path)
+    pthread_create(&writer, nil, { argument in
+      guard let name = argument?.assumingMemoryBound(to: CChar.self),
+        let pipe = fopen(name, "w")
+      else { return nil }
+      fputs("time,oi\n", pipe)
+      for day in 1...40_000 { fputs("\(1_722_816_000 + day),\(day)\n", pipe) }
+      fclose(pipe)
+      return nil
+    }, text)
+    let loading = loadAll([path])
+    pthread_join(writer, nil)
+    free(text)
+    #expect(loading.samples("oi").count == 40_000)
+    #expect(loading.samples("oi").last == 40_000)
   }
 }

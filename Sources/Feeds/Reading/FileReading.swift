@@ -52,6 +52,7 @@ struct FileReading {
   func run(_ part: FilePart? = nil, _ report: Report) -> FileRead {
     if let part { return run(part, report) }
     var read = FileRead(place: place)
+    if let complaint = checksumComplaint(file.path) { read.diagnostics.append(complaint) }
     do {
       let reader = try file.source.open()
       switch file.recognition.reading {
