@@ -55,13 +55,12 @@ package struct AlertFold: Sendable {
   /// Takes one tick; true where it changed which levels fire.
   private mutating func take(_ verdicts: Verdicts, into tell: (Turn) -> Void) -> Bool {
     let tick = verdicts.tick
-    let before = state
-    let watch = Watch(verdicts, shape, before)
+    let watch = Watch(verdicts, shape, state)
     follow(watch, at: tick)
     state.last = tick
     state.isSilenced = isSilenced(verdicts)
     if state.isSilenced { breakIntervals() }
-    var step = FoldStep(before: before, verdicts: verdicts, watch: watch, shape: shape)
+    var step = FoldStep(before: Standing(state), verdicts: verdicts, watch: watch, shape: shape)
     if !state.isSilenced { step.run(&state, into: tell) }
     state.tally.ticks += 1
     if state.run != nil { state.tally.unknown += 1 }
@@ -76,7 +75,7 @@ package struct AlertFold: Sendable {
     } else if state.run == nil {
       state.run = UnknownRun(start: tick.time)
     }
-    state.run?.hidesClear = watch.unknown.contains { state.levels[$0].isLatched }
+    state.run?.hidesClear = !watch.blind.isEmpty
   }
 
   private mutating func breakIntervals() {
@@ -122,6 +121,11 @@ struct Watch {
   var unknown: [Int] = []
   /// Those of them for which that matters: a level that idles in warmup is only not ready yet.
   var compelling: [Int] = []
+  /// Those of them that are pending.
+  var paused: [Int] = []
+  /// Those of them that fire.
+  var blind: [Int] = []
+  /// The conditions of `unknown`.
   var conditions: [Int] = []
 
   init(_ verdicts: Verdicts, _ shape: AlertShape, _ state: FoldState) {
@@ -131,6 +135,7 @@ struct Watch {
       guard verdicts.truth(condition) == .unknown else { continue }
       unknown.append(index)
       conditions.append(condition)
+      if own.isLatched { blind.append(index) } else if own.isPending { paused.append(index) }
       if !(own.isIdle && verdicts.reasons(condition).isOnlyWarmup) { compelling.append(index) }
     }
   }

@@ -71,7 +71,7 @@ extension AlertFold {
     let level = shape.levels[index]
     let own = state.levels[index]
     guard let latch = own.latch else {
-      return left(own.meter, verdicts.truth(level.trigger), level.hold, last.step)
+      return left(own.meter, verdicts.truth(level.trigger), level.hold, last)
     }
     let kept = Self.ticks(
       before: level.keep.nanoseconds &- (last.time &- latch.firedAt), last.step)
@@ -79,22 +79,22 @@ extension AlertFold {
       return verdicts.truth(level.trigger) == .no ? kept : Int64.max
     }
     let truth = verdicts.truth(until)
-    if case .share = level.untilHold, own.meter.isPending { return 0 }
     if case .count = level.untilHold, own.meter.isPending, truth != .unknown { return 0 }
-    return max(kept, left(own.meter, truth, level.untilHold, last.step))
+    return max(kept, left(own.meter, truth, level.untilHold, last))
   }
 
   /// The ticks for which a meter that sees one truth on and on is not fulfilled.
-  private func left(_ meter: HoldMeter, _ truth: Truth, _ hold: Hold?, _ step: Int64) -> Int64 {
+  private func left(_ meter: HoldMeter, _ truth: Truth, _ hold: Hold?, _ last: Tick) -> Int64 {
     switch (hold, truth) {
-    case (.count, .unknown): return Int64.max
-    case (.count, .no), (.share, .no), (.share, .unknown):
-      return meter.isPending ? 0 : Int64.max
-    case (.count, .yes), (.share, .yes): return 0
+    case (.count, .no): return meter.isPending ? 0 : Int64.max
+    case (.count, .yes), (nil, .yes): return 0
     case (_, .no), (_, .unknown): return Int64.max
-    case (nil, .yes): return 0
     case (.span(let length), .yes):
-      return Self.ticks(before: length.nanoseconds &- meter.accrued, step)
+      return Self.ticks(before: length.nanoseconds &- meter.accrued, last.step)
+    case (.share(let share, let width), .yes):
+      // The window grows by at most a step a tick, whatever leaves it at its other end.
+      let covered = meter.covered(at: last.time, within: width.nanoseconds)
+      return Self.ticks(before: HoldMeter.need(share, of: width) &- covered, last.step)
     }
   }
 
@@ -112,11 +112,23 @@ extension AlertFold {
     if state.run != nil { state.tally.unknown += count }
     if state.shown != nil { state.tally.firing += count }
     guard !state.isSilenced else { return }
-    for (index, level) in shape.levels.enumerated() where state.levels[index].meter.isOpen {
-      // Counted holds never pass ticks that count, so an open meter here accrues plainly.
-      let condition = state.levels[index].isLatched ? level.until : level.trigger
-      guard let condition, verdicts.truth(condition) == .yes else { continue }
-      state.levels[index].meter.accrued &+= length
+    for (index, level) in shape.levels.enumerated() where state.levels[index].meter.isPending {
+      let isLatched = state.levels[index].isLatched
+      guard let condition = isLatched ? level.until : level.trigger else { continue }
+      pass(index, verdicts.truth(condition), isLatched ? level.untilHold : level.hold, length)
+    }
+  }
+
+  /// Takes the quiet ticks of one meter; those of counted holds are never passed over.
+  private mutating func pass(_ index: Int, _ truth: Truth, _ hold: Hold?, _ length: Int64) {
+    guard let last = state.last else { return }
+    switch hold {
+    case .count: return
+    case .share:
+      _ = state.levels[index].meter.observe(truth, at: last, under: hold)
+      if state.pendingSince != nil { state.pendingSince = state.pendingRun(shape, at: last) }
+    case nil, .span:
+      if truth == .yes { state.levels[index].meter.accrued &+= length }
     }
   }
 }

@@ -74,6 +74,14 @@ struct FoldState: Sendable, Equatable {
   /// The highest firing level.
   var shown: Int? { levels.lastIndex { $0.isLatched } }
 
-  /// True where nothing fires and something is counted.
-  var isPending: Bool { pendingSince != nil }
+  /// When what is pending began, told from the meters.
+  func pendingRun(_ shape: AlertShape, at tick: Tick) -> Int64? {
+    guard shown == nil else { return nil }
+    var since: Int64?
+    for (index, level) in shape.levels.enumerated() where levels[index].isPending {
+      guard let start = levels[index].meter.since(at: tick, under: level.hold) else { continue }
+      since = min(since ?? start, start)
+    }
+    return since
+  }
 }

@@ -3,9 +3,25 @@ import Columns
 import Language
 import Quantities
 
+/// Where an identity stood when a tick began.
+struct Standing {
+  let shown: Int?
+  let pendingSince: Int64?
+  /// The highest pending level.
+  let pendingLevel: Int?
+  let episodeStart: Int64?
+
+  init(_ state: FoldState) {
+    shown = state.shown
+    pendingSince = state.pendingSince
+    pendingLevel = state.pendingSince == nil ? nil : state.levels.lastIndex { $0.isPending }
+    episodeStart = state.episodeStart
+  }
+}
+
 /// Carries one identity over one tick: meters, then the policy for the unknown, then what is told.
 struct FoldStep {
-  let before: FoldState
+  let before: Standing
   let verdicts: Verdicts
   let watch: Watch
   let shape: AlertShape
@@ -15,7 +31,7 @@ struct FoldStep {
   private var isForced = false
   private var hasDropped = false
 
-  init(before: FoldState, verdicts: Verdicts, watch: Watch, shape: AlertShape) {
+  init(before: Standing, verdicts: Verdicts, watch: Watch, shape: AlertShape) {
     self.before = before
     self.verdicts = verdicts
     self.watch = watch
@@ -27,10 +43,9 @@ struct FoldStep {
   mutating func run(_ state: inout FoldState, into tell: (Turn) -> Void) {
     for level in shape.levels.indices { measure(level, &state) }
     let reports = settle(&state)
-    state.pendingSince = pendingSince(state)
-    if hasDropped, !state.isPending, state.shown == nil, let since = before.pendingSince {
-      let level = before.levels.lastIndex { $0.isPending }
-      tell(turn(.drop, since: since, level: level))
+    state.pendingSince = state.pendingRun(shape, at: tick)
+    if hasDropped, state.pendingSince == nil, state.shown == nil, let since = before.pendingSince {
+      tell(turn(.drop, since: since, level: before.pendingLevel))
     }
     if reports, let run = state.run {
       tell(turn(.unknown, since: run.start, episode: before.episodeStart))
@@ -83,7 +98,7 @@ struct FoldStep {
       return !run.isSettled
     case .clear:
       abandonPending(&state)
-      for index in watch.unknown where before.levels[index].isLatched {
+      for index in watch.blind {
         clear(index, &state)
         isForced = true
       }
@@ -96,18 +111,16 @@ struct FoldStep {
   }
 
   private mutating func abandonPending(_ state: inout FoldState) {
-    for index in watch.unknown where before.levels[index].isPending {
-      state.levels[index].meter = HoldMeter()
-      if before.isPending { hasDropped = true }
-    }
+    for index in watch.paused { state.levels[index].meter = HoldMeter() }
+    hasDropped = before.pendingSince != nil && !watch.paused.isEmpty
   }
 
   private func transit(_ state: inout FoldState, into tell: (Turn) -> Void) {
     let now = state.shown
     switch (before.shown, now) {
     case (nil, nil):
-      guard !before.isPending, let since = state.pendingSince else { return }
-      tell(turn(.pending, since: since, level: state.levels.lastIndex { $0.isPending }))
+      guard before.pendingSince == nil, let since = state.pendingSince else { return }
+      tell(turn(.pending, since: since, level: Standing(state).pendingLevel))
     case (nil, let level?):
       let since = state.levels[level].latch?.since ?? tick.time
       state.episodeStart = since
@@ -125,14 +138,6 @@ struct FoldStep {
       let since = state.levels[level].latch?.since ?? tick.time
       tell(turn(.level, since: since, episode: state.episodeStart, level: level))
     }
-  }
-
-  private func pendingSince(_ state: FoldState) -> Int64? {
-    guard state.shown == nil else { return nil }
-    return shape.levels.indices.compactMap { index -> Int64? in
-      guard state.levels[index].isPending else { return nil }
-      return state.levels[index].meter.since(at: tick, under: shape.levels[index].hold)
-    }.min()
   }
 }
 
