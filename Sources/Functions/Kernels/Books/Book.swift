@@ -39,7 +39,8 @@ package struct BookLevels: Sendable, Equatable {
   package init(prices: [Double], sizes: [Double]) {
     self.prices = []
     self.sizes = []
-    for (price, size) in zip(prices, sizes) where size > 0 && price > 0 && size.isFinite {
+    for (price, size) in zip(prices, sizes)
+    where size > 0 && price > 0 && size.isFinite && price.isFinite {
       self.prices.append(price)
       self.sizes.append(size)
     }

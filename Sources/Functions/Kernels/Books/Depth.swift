@@ -62,7 +62,7 @@ extension Book {
     case .stale: throw .stale
     case .ok, .locked, .oneSidedBid, .oneSidedAsk: break
     }
-    guard index > 0 else { throw .zeroDenominator }
+    guard index > 0, index.isFinite else { throw .zeroDenominator }
     return DecimalBand(around: index, bps: bps)
   }
 

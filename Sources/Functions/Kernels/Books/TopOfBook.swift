@@ -6,7 +6,7 @@ extension Book {
     Metric { () throws(Undefined) in
       let best = try best()
       return (best.ask + best.bid) / 2
-    }
+    }.finite
   }
 
   /// `spread`: a₁ − b₁ in USD.
@@ -14,7 +14,7 @@ extension Book {
     Metric { () throws(Undefined) in
       let best = try best()
       return best.ask - best.bid
-    }
+    }.finite
   }
 
   /// `spread_bps`: 1e4·(a₁ − b₁)/mid.
@@ -31,7 +31,7 @@ extension Book {
       let total = bids.size(0) + asks.size(0)
       guard total > 0 else { throw .zeroDenominator }
       return best.bid + bids.size(0) / total * (best.ask - best.bid)
-    }
+    }.finite
   }
 
   /// `microprice_stoikov`: mid + g(I, spread) with g from a fitted table.
@@ -41,7 +41,7 @@ extension Book {
       let total = bids.size(0) + asks.size(0)
       guard total > 0 else { throw .zeroDenominator }
       return middle + table.adjustment(imbalance: bids.size(0) / total, spread: try spread.get())
-    }
+    }.finite
   }
 
   /// `book_imbalance(n)`: (ΣQ_b − ΣQ_a)/(ΣQ_b + ΣQ_a) over up to n levels per side, in [−1, 1].
@@ -67,12 +67,15 @@ package struct MicropriceTable: Sendable {
     self.rows = rows
   }
 
+  private static func place(_ x: Double, of count: Int) -> Int {
+    Int(min(Double(count - 1), max(0, x)))
+  }
+
   /// The fitted g; 0 where the table has no cell.
   package func adjustment(imbalance: Double, spread: Double) -> Double {
     guard !rows.isEmpty, spreadStep > 0, imbalance.isFinite, spread.isFinite else { return 0 }
-    let row = rows[min(rows.count - 1, max(0, Int(imbalance * Double(rows.count))))]
-    let column = (spread / spreadStep).rounded(.up) - 1
+    let row = rows[Self.place(imbalance * Double(rows.count), of: rows.count)]
     guard !row.isEmpty else { return 0 }
-    return row[Int(min(Double(row.count - 1), max(0, column)))]
+    return row[Self.place((spread / spreadStep).rounded(.up) - 1, of: row.count)]
   }
 }

@@ -28,6 +28,7 @@ package struct Pool: Sendable, Equatable {
     let members = zip(pillars, weights).compactMap { p, w in p.map { (p: $0, w: w) } }
     let known = members.reduce(0) { $0 + $1.w }
     guard known > 0 else { return .undefined(.warmup) }
+    guard weights.reduce(0, +).isFinite, intercept.isFinite else { return .undefined(.domain) }
     var odds = 0.0
     var logs = 0.0
     var complements = 0.0

@@ -41,7 +41,7 @@ package struct VolumeBuckets: Sendable {
         signed = lean * volume
         close()
       }
-      completed += Int(min(1e15, max(0, whole - Double(limit))))
+      completed &+= Int(min(1e15, max(0, whole - Double(limit))))
       rest = max(0, rest - whole * volume)
     }
     filled += rest
@@ -58,7 +58,7 @@ package struct VolumeBuckets: Sendable {
   private mutating func close() {
     imbalances.append(signed.magnitude)
     if imbalances.count > limit { imbalances.popFirst() }
-    completed += 1
+    completed &+= 1
     filled = 0
     signed = 0
   }

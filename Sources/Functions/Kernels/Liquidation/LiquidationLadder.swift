@@ -47,7 +47,7 @@ package struct LiquidationLadder: Sendable {
 
   /// `liq_ladder(x)`: longs with liquidation price ≥ mark(1 − x), shorts ≤ mark(1 + x).
   package func within(_ distance: Double, of mark: Double) -> Metric<Rung> {
-    guard mark > 0 else { return .undefined(.zeroDenominator) }
+    guard mark > 0, mark.isFinite else { return .undefined(.zeroDenominator) }
     guard distance >= 0, distance.isFinite else { return .undefined(.domain) }
     let band = DecimalBand(around: mark, bps: distance * 1e4)
     let longs = sum(.long) { band.reachesLow($0) }

@@ -14,7 +14,8 @@ package struct Concentration: Sendable, Equatable {
   package static func of(_ weights: [Double]) -> Metric<Concentration> {
     guard weights.allSatisfy({ $0 >= 0 }) else { return .undefined(.domain) }
     let total = weights.reduce(0, +)
-    guard total > 0, total.isFinite else { return .undefined(.zeroDenominator) }
+    guard total > 0 else { return .undefined(.zeroDenominator) }
+    guard total.isFinite else { return .undefined(.domain) }
     let hhi = weights.reduce(0.0) { $0 + ($1 / total) * ($1 / total) }
     return Metric(Concentration(hhi: min(1, hhi)))
   }

@@ -63,14 +63,15 @@ package struct MarginRule: Sendable, Equatable {
   ) -> Metric<Recommendation> {
     guard floor <= cap, periodOfRisk >= 0 else { return .undefined(.domain) }
     return charge(conditions.sigmaDaily, conditions).flatMap { base in
-      charge(conditions.sigmaStress, conditions).map { stress in
+      charge(conditions.sigmaStress, conditions).flatMap { stress in
         let raw = max((1 - stressWeight) * base + stressWeight * stress, floor)
+        guard raw.isFinite else { return .undefined(.domain) }
         var rate = raw
         if let previous, previous > 0 {
           rate = min(previous * (1 + maximumRise), max(previous * (1 - maximumFall), rate))
         }
-        return Recommendation(
-          base: base, stress: stress, raw: raw, rate: min(cap, max(floor, rate)))
+        return Metric(
+          Recommendation(base: base, stress: stress, raw: raw, rate: min(cap, max(floor, rate))))
       }
     }
   }

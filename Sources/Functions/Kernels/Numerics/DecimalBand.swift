@@ -26,23 +26,29 @@ struct DecimalBand {
     self.second = second
     self.bps = bps
     twice = first + second
-    let top = max(first, second, 1e-12) * 2
+    let top = min(max(first, second, 1e-12), 1e300) * 2
     let digits = 15 - Int(Real.log10(top).rounded(.up))
     scale = Real.pow(10, Double(min(max(digits, 0), 22)))
   }
 
   /// Whether price ≥ reference·(1 − x).
-  func reachesLow(_ price: Double) -> Bool { side(price, factor: 1e4 - bps) >= 0 }
+  func reachesLow(_ price: Double) -> Bool {
+    !price.isNaN && side(price, factor: 1e4 - bps) >= 0
+  }
 
   /// Whether price ≤ reference·(1 + x).
-  func reachesHigh(_ price: Double) -> Bool { side(price, factor: 1e4 + bps) <= 0 }
+  func reachesHigh(_ price: Double) -> Bool {
+    !price.isNaN && side(price, factor: 1e4 + bps) <= 0
+  }
 
   /// The sign of 2e4·price − twice·factor.
   private func side(_ price: Double, factor: Double) -> Int {
     let edge = twice * factor / 2e4
     let gap = price - edge
     if gap.magnitude > 1e-9 * edge.magnitude { return gap > 0 ? 1 : -1 }
-    guard price * scale < 9e15, twice * scale < 9e15, factor < 1e9 else { return gap.order }
+    guard price * scale < 9e15, twice * scale < 9e15, factor.magnitude < 1e9 else {
+      return gap.order
+    }
     let left = Int128((price * scale).rounded()) * 20_000 * 1_000_000
     let sum = Int128((first * scale).rounded()) + Int128((second * scale).rounded())
     let right = sum * Int128((factor * 1e6).rounded())

@@ -12,8 +12,9 @@ package struct EventAverage: Sendable {
   /// No observations yet.
   package init(halfLife: TimeSpan) { self.halfLife = halfLife }
 
-  /// Adds an observation.
+  /// Adds an observation; what is not finite is ignored, or it would stay for ever.
   package mutating func add(_ x: Double, at time: Timestamp) {
+    guard x.isFinite else { return }
     let decay = last.map { halvings($0, time, halfLife) }.map { Real.exp2(-$0) } ?? 0
     weighted = decay * weighted + x
     weight = decay * weight + 1
@@ -39,8 +40,9 @@ package struct StateAverage: Sendable {
   /// No state yet.
   package init(halfLife: TimeSpan) { self.halfLife = halfLife }
 
-  /// The state changes to `x`.
+  /// The state changes to `x`; what is not finite is ignored.
   package mutating func add(_ x: Double, at time: Timestamp) {
+    guard x.isFinite else { return }
     if let state { weighted = integral(of: state, until: time) }
     if start == nil { start = time }
     state = (x, time)
@@ -74,8 +76,9 @@ package struct DecayedRate: Sendable {
     last = start
   }
 
-  /// Adds an amount.
+  /// Adds an amount; what is not finite is ignored.
   package mutating func add(_ amount: Double, at time: Timestamp) {
+    guard amount.isFinite else { return }
     total = total * Real.exp2(-halvings(last, time, halfLife)) + amount
     last = time
   }

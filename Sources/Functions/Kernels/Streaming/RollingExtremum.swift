@@ -30,8 +30,9 @@ package struct RollingExtremum: Sendable {
     candidates.first.map { Metric(number: $0.value) } ?? .undefined(.warmup)
   }
 
-  /// Adds a value and moves the window to its time.
+  /// Adds a value and moves the window to its time; NaN is ignored.
   package mutating func add(_ value: Double, at time: Timestamp) {
+    guard !value.isNaN else { return advance(to: time) }
     while let last = candidates.last, !beats(last.value, value) { candidates.popLast() }
     candidates.append((time, added, value))
     added += 1

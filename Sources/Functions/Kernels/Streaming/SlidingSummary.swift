@@ -28,7 +28,7 @@ package struct SlidingSummary<S: WindowSummary>: Sendable {
 
   /// Adds a sample and moves the window to its time; times must not go back.
   package mutating func add(_ sample: S.Sample, at time: Timestamp) {
-    backSummary.merge(S(sample))
+    backSummary.add(sample)
     if case .unlimited = span { return }
     back.append((time, sample))
     advance(to: time)

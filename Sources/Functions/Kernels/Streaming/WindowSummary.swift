@@ -10,8 +10,15 @@ package protocol WindowSummary: Sendable {
   init()
   /// One sample summarised.
   init(_ sample: Sample)
+  /// Adds one later sample.
+  mutating func add(_ sample: Sample)
   /// Adds what a later summary holds.
   mutating func merge(_ later: Self)
+}
+
+extension WindowSummary {
+  /// Adds one later sample by merging its summary.
+  package mutating func add(_ sample: Sample) { merge(Self(sample)) }
 }
 
 /// How far back a window looks.
