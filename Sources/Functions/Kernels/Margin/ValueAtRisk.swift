@@ -44,6 +44,34 @@ package struct ParetoTail: Sendable, Equatable {
     self.share = share
   }
 
+  /// Excesses fewer than this make no fit.
+  package static let minimumExcesses = 20
+
+  /// A tail fitted to losses above their quantile at `level`, by probability-weighted moments.
+  ///
+  /// `warmup` below twenty excesses, `degenerate` if they do not vary.
+  /// Source: Hosking, Wallis 1987, Technometrics 29.
+  package static func fit(losses: [Double], level: Double = 0.95) -> Metric<ParetoTail> {
+    Quantiles.of(losses, at: level).flatMap { threshold in
+      let excesses = losses.filter { $0 > threshold }.map { $0 - threshold }.sorted()
+      let n = Double(excesses.count)
+      guard excesses.count >= minimumExcesses else { return .undefined(.warmup) }
+      var mean = 0.0
+      var weighted = 0.0
+      for (index, excess) in excesses.enumerated() {
+        let place = (Double(index) + 0.65) / n
+        mean += excess / n
+        weighted += (1 - place) * excess / n
+      }
+      let gap = mean - 2 * weighted
+      guard gap > 0 else { return .undefined(.degenerate) }
+      let tail = ParetoTail(
+        threshold: threshold, shape: 2 - mean / gap, scale: 2 * mean * weighted / gap,
+        share: n / Double(losses.count))
+      return tail.map { Metric($0) } ?? .undefined(.degenerate)
+    }
+  }
+
   /// `var_evt`, `es_evt`: u + (β/ξ)[((n/N_u)(1 − q))^(−ξ) − 1], and the mean beyond.
   ///
   /// As ξ → 0 the formula becomes u + β·ln(N_u/(n(1 − q))); ξ ≥ 1 has no mean: `domain`. A level
