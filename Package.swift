@@ -51,6 +51,7 @@ let testTable: [(target: String, mayImport: [String])] = [
       "Alerting", "Columns", "Diagnostics", "Evaluation", "Language", "Quantities", "Sessions",
     ]
   ),
+  ("ReferenceTests", ["Sessions"]),
   ("ConsoleTests", ["CTerminal", "Console", "Diagnostics", "Quantities", "Sessions"]),
   ("TidyTests", []),
 ]

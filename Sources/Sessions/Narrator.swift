@@ -9,6 +9,11 @@ import Quantities
 struct Narrator {
   let inspector: Inspector
 
+  /// The narrator of a rule with a grid of its own.
+  func on(_ every: TimeSpan?) -> Narrator {
+    every.map { Narrator(inspector: inspector.with(every: $0)) } ?? self
+  }
+
   /// The event of a turn, complete.
   func transition(
     _ turn: Turn, of alert: CheckedAlert, ruleIndex: Int, key: Labels

@@ -80,7 +80,7 @@ private struct RunFold: Sendable {
     fold.advance(frame) { turn in
       if turn.event == .pending && !reportsPending { return }
       transitions.append(
-        narrator.transition(turn, of: alert, ruleIndex: index, key: frame.key))
+        narrator.on(alert.every).transition(turn, of: alert, ruleIndex: index, key: frame.key))
     }
     folds[identity] = fold
   }

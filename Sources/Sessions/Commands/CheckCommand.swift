@@ -57,7 +57,7 @@ extension Talk {
     }
     let program = Language.check([file], in: CheckingContext(importer: RuleFiles.importer))
     let units = program.adoptedUnits.filter { $0.source == source.name }
-    let text = source.text; _ = units
+    guard let text = Language.format(file, adopting: units) else { return .usage }
     switch action {
     case .print:
       streams.out(text)

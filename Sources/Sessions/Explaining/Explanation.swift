@@ -1,0 +1,117 @@
+// Why a rule fired at a tick, or why not: one tree, told as text or as JSON.
+import Alerting
+package import Columns
+import Diagnostics
+import Evaluation
+import Language
+package import Quantities
+
+/// What somebody wants explained.
+package struct Question: Sendable {
+  package let rule: String
+  /// The identity, or part of its labels; nil for every identity.
+  package let key: Labels?
+  package let at: Timestamp
+
+  package init(rule: String, key: Labels?, at: Timestamp) {
+    self.rule = rule
+    self.key = key
+    self.at = at
+  }
+}
+
+/// One identity of one rule at one tick.
+struct Explanation {
+  let rule: String
+  let key: Labels
+  let at: Timestamp
+  /// Where the alert stands; nil for a record.
+  let status: AlertStatus?
+  let parts: [Part]
+
+  /// One condition or value of the rule.
+  struct Part {
+    /// `when`, `until`, `except`, `value`, with the level's name where it has one.
+    let title: String
+    /// How long it must hold, as written, or nil.
+    let hold: String?
+    let inspection: Inspection
+  }
+}
+
+extension Explanation {
+  /// The explanations a question asks for, one for each identity it names, sorted by key.
+  ///
+  /// The tick is the last of the rule's grid at or before the moment asked for.
+  static func make(_ question: Question, _ planned: PlannedRun) -> [Explanation] {
+    guard let range = planned.range, range.from <= question.at else { return [] }
+    let through = EvaluationRange(from: range.from, through: question.at)
+    let run = PlannedRun(
+      planned.program, over: planned.store, range: through, every: planned.every)
+    if let index = run.program.alerts.firstIndex(where: { $0.name == question.rule }) {
+      return alert(run.program.alerts[index], question, run)
+    }
+    guard let record = run.program.records.first(where: { $0.name == question.rule }) else {
+      return []
+    }
+    let at = question.at.roundedDown(to: run.every)
+    return identities(of: record.name, run).filter { question.asks($0) }.map { key in
+      let inspection = run.inspector.inspect(record.value, key: key, at: at)
+      let part = Part(title: "value", hold: nil, inspection: inspection)
+      return Explanation(rule: record.name, key: key, at: at, status: nil, parts: [part])
+    }
+  }
+
+  private static func alert(
+    _ alert: CheckedAlert, _ question: Question, _ run: PlannedRun
+  ) -> [Explanation] {
+    let every = alert.every ?? run.every
+    let at = question.at.roundedDown(to: every)
+    let inspector = run.inspector.with(every: every)
+    let states = evaluate(run).states.filter { $0.rule == alert.name && question.asks($0.key) }
+    return states.map { state in
+      let parts = conditions(of: alert).map { title, hold, condition in
+        Part(
+          title: title, hold: hold,
+          inspection: inspector.inspect(condition, key: state.key, at: at))
+      }
+      return Explanation(
+        rule: alert.name, key: state.key, at: at, status: state.fold.status, parts: parts)
+    }
+  }
+
+  private static func conditions(
+    of alert: CheckedAlert
+  ) -> [(title: String, hold: String?, condition: CheckedExpression)] {
+    var out: [(String, String?, CheckedExpression)] = []
+    for level in alert.levels {
+      let name = level.name.map { "level \($0) " } ?? ""
+      out.append((name + "when", level.hold.map(words), level.trigger))
+      if let until = level.until { out.append((name + "until", level.untilHold.map(words), until)) }
+    }
+    for exception in alert.exceptions {
+      out.append(("except, until \(exception.until)", nil, exception.condition))
+    }
+    return out
+  }
+
+  private static func words(_ hold: Hold) -> String {
+    switch hold {
+    case .span(let span): "for \(span)"
+    case .count(let count, let among): "for \(count) of \(among) ticks"
+    case .share(let share, let span): "for \(fixed(share * 100, 0))% of \(span)"
+    }
+  }
+
+  private static func identities(of name: String, _ run: PlannedRun) -> [Labels] {
+    guard let range = run.range else { return [] }
+    let evaluation = Evaluation(plan: run.plan, store: run.store, range: range)
+    let output = run.plan.outputs.firstIndex { $0.name == name }
+    return output.map { evaluation.identities(of: $0).map(\.key) } ?? []
+  }
+}
+
+extension Question {
+  /// True where the question is about this identity.
+  fileprivate func asks(_ identity: Labels) -> Bool { key.map(identity.matches) ?? true }
+}
