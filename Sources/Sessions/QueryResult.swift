@@ -34,6 +34,7 @@ package struct QueryResult: Sendable {
   /// The unit values are printed in; nil for a truth.
   package var unit: Unit? { expression.unit }
 
+  /// Rows over all keys.
   package var rowCount: Int { lines.reduce(0) { $0 + $1.values.count } }
 
   /// Evaluates the first bare expression of a program.

@@ -31,7 +31,9 @@ package enum ReferenceManual {
     if let function = FunctionCatalogue.function(named: name) { return "\(function)\n" }
     if let schema = Catalogue.series(named: name) { return entry(schema) }
     if let atom = UnitAtom.named(name) { return "\(atom.name): a unit of \(size(atom))\n" }
-    if let code = checkingCode(name) { return "\(code.code): \(code.title)\n\n\(code.explanation)\n" }
+    if let code = checkingCode(name) {
+      return "\(code.code): \(code.title)\n\n\(code.explanation)\n"
+    }
     if let code = SyntaxCode(rawValue: name) { return "\(code.rawValue): \(code.title)\n" }
     if Keyword(rawValue: name) != nil { return "\(name): a keyword of the grammar\n" }
     return nil

@@ -66,7 +66,7 @@ private struct TestRun {
         turns.append(narrator.transition(turn, of: alert, ruleIndex: index, key: frame.key))
       }
       life.moments.append(
-        Moment(time: frame.start, status: life.fold.status, turns: turns))
+        LifeTick(time: frame.start, status: life.fold.status, turns: turns))
       lives[frame.key, default: [:]][index] = life
     }
     return lives.values.flatMap(\.values).sorted { ($0.rule, $0.key) < ($1.rule, $1.key) }
@@ -103,7 +103,8 @@ private struct TestRun {
   ) -> TestFailure {
     let life = chosen.first { !$0.meets(outcome, at) } ?? chosen.first
     let timeline = life?.timeline ?? ""
-    let caret = Int(at.nanoseconds / max(1, (life?.step ?? run.every).nanoseconds)) - (life?.skip ?? 0)
+    let step = max(1, (life?.step ?? run.every).nanoseconds)
+    let caret = Int(at.nanoseconds / step) - (life?.skip ?? 0)
     var expected = Array(timeline)
     if expected.indices.contains(caret) { expected[caret] = Life.letter(of: outcome) }
     let actual = life.map { $0.story(at) } ?? "the rule has no identity of that key in this test"
@@ -118,7 +119,7 @@ private struct Life {
   let rule: String
   let key: Labels
   var fold: AlertFold
-  var moments: [Moment] = []
+  var moments: [LifeTick] = []
 
   var step: TimeSpan {
     moments.count > 1 ? moments[1].time - moments[0].time : .minutes(1)
@@ -134,7 +135,7 @@ private struct Life {
     self.rule == rule && (label == nil || key.pairs.contains { $0.value == label })
   }
 
-  func moment(_ at: TimeSpan) -> Moment? {
+  func moment(_ at: TimeSpan) -> LifeTick? {
     moments.first { $0.time.nanoseconds == at.nanoseconds }
   }
 
@@ -173,7 +174,7 @@ private struct Life {
 }
 
 /// One tick of a life.
-private struct Moment {
+private struct LifeTick {
   let time: Timestamp
   let status: AlertStatus
   let turns: [Transition]

@@ -93,25 +93,25 @@ private struct RunFold: Sendable {
       let now = value.isNaN ? nil : value
       if let last = told[identity], last == now { continue }
       told[identity] = .some(now)
-      transitions.append(event(of: record, index, frame, tick: tick, value: now))
+      transitions.append(event(of: record, index, (frame.key, frame.time(at: tick)), value: now))
     }
   }
 
   private func event(
-    of record: CheckedRecord, _ index: Int, _ frame: Frame, tick: Int, value: Double?
+    of record: CheckedRecord, _ index: Int, _ moment: (key: Labels, time: Timestamp),
+    value: Double?
   ) -> Transition {
     let position = record.source.position(at: record.range.lower)
-    let time = frame.time(at: tick)
     var out = Transition(
       event: .record, kind: .record, rule: record.name,
-      ruleIndex: planned.program.alerts.count + index, key: frame.key, at: time,
+      ruleIndex: planned.program.alerts.count + index, key: moment.key, at: moment.time,
       source: "\(record.source.name):\(position.line):\(position.column)")
-    out.since = time
+    out.since = moment.time
     out.values = [
       ReportedValue(name: record.name, base: value, unit: record.value.unit ?? .ratio)
     ]
     if value == nil {
-      out.reasons = narrator.inspector.reasons(of: record.value, key: frame.key, at: time)
+      out.reasons = narrator.inspector.reasons(of: record.value, key: moment.key, at: moment.time)
     }
     return out
   }

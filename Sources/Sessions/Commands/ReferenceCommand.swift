@@ -13,7 +13,8 @@ extension Talk {
       return .quiet
     }
     let near = nearest(to: name, in: ReferenceManual.names)
-    let hint = near.isEmpty ? "" : "; did you mean " + near.map { "`\($0)`" }.joined(separator: ", ")
+    let names = near.map { "`\($0)`" }.joined(separator: ", ")
+    let hint = near.isEmpty ? "" : "; did you mean \(names)"
     streams.draw([Diagnostic("E0910", .error, "nothing is called `\(name)`\(hint)", at: .run)])
     return .usage
   }

@@ -58,7 +58,8 @@ extension Inspection {
     case .series(nil, _): return "  never seen"
     case .parameter(let label, let origin):
       let whose = label.map { " for \($0)" } ?? ""
-      return "  param\(whose), set by \(origin == .commandLine ? "--set on the command line" : "the file")"
+      let source = origin == .commandLine ? "--set on the command line" : "the file"
+      return "  param\(whose), set by \(source)"
     case .window(let samples, let known, let ticks):
       return "  \(samples) samples, \(known) of \(ticks) ticks known"
     case .comparison(let margin): return margin.words

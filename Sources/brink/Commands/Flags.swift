@@ -1,8 +1,5 @@
 // The flags several commands share, and how their texts are read.
 import ArgumentParser
-import Columns
-import Language
-import Quantities
 import Sessions
 
 /// Which data, which ticks, which parameters.
@@ -16,19 +13,19 @@ struct DataFlags: ParsableArguments {
   var schema: String?
 
   @Option(help: "The first tick: ISO 8601 or an epoch.", transform: moment)
-  var from: Timestamp?
+  var from: Moment?
 
   @Option(help: "The last tick: ISO 8601 or an epoch.", transform: moment)
-  var to: Timestamp?
+  var to: Moment?
 
   @Option(help: "The present; the last event time in the data unless said.", transform: moment)
-  var now: Timestamp?
+  var now: Moment?
 
   @Option(help: "The grid of rules without their own: 1m, 10s, 1h.", transform: span)
-  var every: TimeSpan?
+  var every: Span?
 
-  @Option(help: "Sets a parameter: NAME=VALUE or NAME[KEY]=VALUE. Repeatable.", transform: override)
-  var set: [ParameterOverride] = []
+  @Option(help: "Sets a parameter: NAME=VALUE or NAME[KEY]=VALUE. Repeatable.", transform: setting)
+  var set: [Setting] = []
 
   /// The flags as a request for these rule files.
   func request(rules: [String] = []) -> RunRequest {
@@ -80,33 +77,3 @@ enum ProgressChoice: String, ExpressibleByArgument, CaseIterable {
 
 extension ColourChoice: ExpressibleByArgument {}
 extension OutputFormat: ExpressibleByArgument {}
-
-/// Reads a moment of the command line.
-func moment(_ text: String) throws -> Timestamp {
-  guard let time = Timestamp(parsing: text) else {
-    throw ValidationError("'\(text)' is no time; write 2024-08-05T00:15:00Z, a date or an epoch")
-  }
-  return time
-}
-
-/// Reads a length of time of the command line.
-func span(_ text: String) throws -> TimeSpan {
-  guard let span = TimeSpan(literal: text), span > .zero else {
-    throw ValidationError("'\(text)' is no length of time; write 10s, 1m, 15m, 1h")
-  }
-  return span
-}
-
-/// Reads `NAME=VALUE` or `NAME[KEY]=VALUE`.
-func override(_ text: String) throws -> ParameterOverride {
-  guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
-    throw ValidationError("'\(text)' sets nothing; write --set r=95% or --set r[BTC]=95%")
-  }
-  let value = String(text[text.index(after: equals)...])
-  let name = text[..<equals]
-  guard name.hasSuffix("]"), let bracket = name.firstIndex(of: "[") else {
-    return ParameterOverride(name: String(name), key: nil, value: value)
-  }
-  let key = name[name.index(after: bracket)...].dropLast()
-  return ParameterOverride(name: String(name[..<bracket]), key: String(key), value: value)
-}
