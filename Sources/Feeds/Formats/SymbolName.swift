@@ -18,10 +18,18 @@ package struct SymbolName: Equatable, Sendable {
       for prefix in ["PF_", "PI_", "FF_", "FI_", "PV_"] where name.hasPrefix(prefix) {
         name = name.dropFirst(prefix.count)
       }
-      if let joint = name.firstIndex(where: { $0 == "-" || $0 == "_" }) { name = name[..<joint] }
-      name = Self.withoutQuote(name)
+      let words = name.split { $0 == "-" || $0 == "_" }
+      name = words.first ?? name
+      // `WBTC-USDT` names its money after the joint; `BTCUSD_PERP` before it.
+      let isQuoted = words.dropFirst().contains { Self.quotes.contains($0.uppercased()) }
+      if !isQuoted { name = Self.withoutQuote(name) }
     }
-    let (shift, coin) = Self.splitMultiplier(name)
+    self.init(base: name)
+  }
+
+  /// Reads a coin without money or contract behind it: `1000SHIB`, `kPEPE`, `XBT`, `WBTC`.
+  init?(base: Substring) {
+    let (shift, coin) = Self.splitMultiplier(base)
     guard let first = coin.first, first.isASCII, first.isLetter || first.isNumber,
       coin.utf8.count <= 20, coin.contains(where: \.isLetter)
     else { return nil }
@@ -34,16 +42,22 @@ package struct SymbolName: Equatable, Sendable {
 
   private static let quotes = [
     "FDUSD", "USDT", "USDC", "BUSD", "TUSD", "USDP", "USDE", "USD", "EUR", "GBP", "JPY", "TRY",
-    "BRL", "KRW", "BTC", "ETH", "BNB",
+    "BRL", "KRW", "BTC", "XBT", "ETH", "BNB",
   ]
 
   /// The symbol without the money it is quoted in; also without an expiry such as `M24`.
   private static func withoutQuote(_ name: Substring) -> Substring {
     let upper = name.uppercased()
-    for quote in quotes where upper.hasSuffix(quote) && upper.utf8.count > quote.utf8.count {
-      return name.dropLast(quote.count)
+    guard let quote = quote(of: upper) else { return name }
+    return name.dropLast(quote.count)
+  }
+
+  /// The money a symbol without joints ends in; `DOTUSD` is in USD, not in TUSD.
+  static func quote(of upper: String) -> String? {
+    quotes.first { quote in
+      let rest = upper.utf8.count - quote.utf8.count
+      return upper.hasSuffix(quote) && rest > (quote == "TUSD" ? 2 : 0)
     }
-    return name
   }
 
   /// `1000SHIB`, `1MBABYDOGE` and `kPEPE` count many coins as one; `1INCH` is a name.

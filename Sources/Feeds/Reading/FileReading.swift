@@ -163,6 +163,12 @@ struct FileReading {
       read.span = first...last
     }
     read.nanCount = samples.nanCount
+    let remarks = samples.remarks.sorted { ($0.value.line, $0.key) < ($1.value.line, $1.key) }
+    for (words, remark) in remarks {
+      let times = remark.count == 1 ? "" : ", \(remark.count) times"
+      read.diagnostics.append(
+        Problem.warning("W740", file.path, words + times, line: remark.line))
+    }
   }
 
   private func finish(_ scanner: RowScanner, _ read: inout FileRead) {

@@ -39,6 +39,15 @@ package final class SampleWriter {
   package private(set) var rejects = RejectList()
   private(set) var nanCount = 0
 
+  /// What is worth a warning, by its words.
+  private(set) var remarks: [String: Remark] = [:]
+
+  /// How often something was seen, and where first.
+  struct Remark {
+    let line: Int
+    var count = 0
+  }
+
   /// The row being read: its number, line and hash.
   var row: UInt32 = 0
   var line = 0
@@ -114,6 +123,17 @@ package final class SampleWriter {
     }
   }
 
+  /// Adds a sample that takes the place of the one before where both are of one moment: the last
+  /// of several trades is the price.
+  package func set(_ track: Int, at time: Int64, _ value: Double) {
+    let last = pieces[track].times.count - 1
+    guard last >= 0, pieces[track].times[last] == time, value.isFinite else {
+      return add(track, at: time, value)
+    }
+    pieces[track].values[last] = value + 0.0
+    pieces[track].rows[last] = row
+  }
+
   /// Adds what a cell holds under a series and labels: a sample, nothing, or a reject.
   package func add(
     _ series: String, _ labels: Labels, at time: Int64, cell: CellValue, column: Int
@@ -152,6 +172,11 @@ package final class SampleWriter {
   /// Counts a cell of the current row as unusable.
   package func rejectCell(_ column: Int, _ reason: @autoclosure () -> String) {
     rejects.rejectCell(line: line, column: scanner?.column(of: column) ?? 1, reason())
+  }
+
+  /// Counts something worth a warning of the whole file.
+  package func remark(_ words: String) {
+    remarks[words, default: Remark(line: line)].count += 1
   }
 
   private func missingLabel(_ series: String, _ labels: Labels) -> String {

@@ -20,6 +20,9 @@ package struct Sample: Sendable {
   /// The time between two settlements of funding, where a schema file gives it.
   package let interval: TimeSpan?
 
+  /// What one contract is worth, where a schema file pins it.
+  package var contractSize: SizeRule? = nil
+
   /// What the bytes look like.
   package enum Shape: Sendable {
     case table(TableHead)

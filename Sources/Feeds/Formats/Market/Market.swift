@@ -1,0 +1,124 @@
+// A market as one file has it: its instrument, its labels, and where its samples go.
+import Columns
+import Quantities
+
+/// One market of one file, with a handle for every series it writes.
+final class Market {
+  let instrument: Instrument?
+  let labels: Labels
+  /// Text to USD per coin, and to coins, the coins in one unit of the symbol counted.
+  let priceScale: CellScale
+  let coinScale: CellScale
+  private var handles: [String: Int] = [:]
+
+  init(_ instrument: Instrument?, labels: Labels) {
+    self.instrument = instrument
+    self.labels = labels
+    let shift = instrument?.coinShift ?? 0
+    priceScale = CellScale(.price, extraShift: -shift)
+    coinScale = CellScale(.coin, extraShift: shift)
+  }
+
+  /// What sizes count; unknown where the symbol says nothing.
+  var size: SizeRule { instrument?.size ?? .unknown(likely: "1 coin") }
+
+  /// The coins in one unit of the symbol.
+  var coinsPerUnit: Double { exactPowers[min(22, max(0, instrument?.coinShift ?? 0))] }
+
+  /// Adds a value in base units.
+  func add(_ series: String, at time: Int64, _ value: Double, _ samples: SampleWriter) {
+    if let track = handle(series, samples) { samples.add(track, at: time, value) }
+  }
+
+  /// Adds a value that takes the place of the one before at the same moment.
+  func set(_ series: String, at time: Int64, _ value: Double, _ samples: SampleWriter) {
+    if let track = handle(series, samples) { samples.set(track, at: time, value) }
+  }
+
+  /// Adds what a cell holds: a sample, a sign of life, or a reject of this column.
+  func add(
+    _ series: String, at time: Int64, _ cell: CellValue, _ spot: (SampleWriter, column: Int)
+  ) {
+    let samples = spot.0
+    switch cell {
+    case .empty: samples.pulse(series, at: time)
+    case .malformed:
+      guard samples.wants(series) else { return }
+      samples.rejectCell(spot.column, "the cell of `\(series)` is no number")
+    case .notFinite: add(series, at: time, .nan, samples)
+    case .value(let value): add(series, at: time, value, samples)
+    }
+  }
+
+  private func handle(_ series: String, _ samples: SampleWriter) -> Int? {
+    if let known = handles[series] { return known >= 0 ? known : nil }
+    let track = samples.track(series, labels)
+    handles[series] = track ?? -1
+    if track == nil, samples.wants(series) {
+      samples.rejectCell(0, "`\(series)` needs a label this row does not have; \(labels) are there")
+    }
+    return track
+  }
+}
+
+/// What turns the symbols of one file into markets.
+struct MarketNaming: Sendable {
+  /// The venue of rows that name none.
+  let venue: String
+  /// What kind of market symbols are where they do not say.
+  let kind: Instrument.Kind?
+  /// Labels a schema file pins.
+  let pinnedPairs: [(String, String)]
+  private let pinnedSize: SizeRule?
+
+  init(venue: String, kind: Instrument.Kind? = nil, _ sample: Sample) {
+    self.kind = kind
+    self.venue = sample.pinned.first { $0.key == "venue" }?.value ?? venue
+    pinnedPairs = sample.pinned.map { ($0.key, $0.value) }
+    pinnedSize = sample.contractSize
+  }
+
+  /// The keys every market's labels have.
+  var keys: [String] { Array(Set(["venue", "asset", "symbol"] + pinnedPairs.map(\.0))).sorted() }
+
+  /// A new market of a symbol on a venue.
+  func market(_ symbol: String, on venue: String) -> Market {
+    var instrument = Instrument(venue: venue, symbol: symbol, kind: kind)
+    if let pinnedSize { instrument?.size = pinnedSize }
+    var pairs = [("venue", venue)]
+    if !symbol.isEmpty { pairs.append(("symbol", symbol)) }
+    if let instrument { pairs.append(("asset", instrument.asset)) }
+    return Market(instrument, labels: Labels(pairs + pinnedPairs))
+  }
+
+  /// New markets of symbols on the file's venue.
+  func markets(_ symbols: some Collection<String>) -> [Market] {
+    Set(symbols).sorted().map { market($0, on: venue) }
+  }
+}
+
+/// The markets of one reading of one file, each made once.
+struct Markets {
+  let naming: MarketNaming
+  private var known: [String: Market] = [:]
+
+  init(_ naming: MarketNaming) { self.naming = naming }
+
+  /// The market of a symbol, on the file's venue where none is given.
+  mutating func market(_ symbol: String, on venue: String? = nil) -> Market {
+    let name = venue.map { "\($0) \(symbol)" } ?? symbol
+    if let market = known[name] { return market }
+    let market = naming.market(symbol, on: venue ?? naming.venue)
+    known[name] = market
+    return market
+  }
+}
+
+extension Market {
+  /// A series name for this market: with the quote coin behind it where prices are not in dollars.
+  func name(_ series: String) -> String {
+    guard let instrument, !instrument.isInDollars else { return series }
+    let bare = series.hasSuffix("_usd") ? series.dropLast(4) : series[...]
+    return "\(bare)_in_\(instrument.quote.lowercased())"
+  }
+}
