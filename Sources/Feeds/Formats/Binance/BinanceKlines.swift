@@ -69,7 +69,7 @@ enum KlineKind: String {
     case .premium:
       return [
         .own(
-          "premium", .ratio, labels: offers.labels, cadence: cadence,
+          "premium", .ratio, OfferFrame(labels: offers.labels, cadence: cadence),
           why: "the premium index: a signed fraction of the index")
       ]
     case .trades:

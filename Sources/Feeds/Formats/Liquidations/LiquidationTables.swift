@@ -81,7 +81,7 @@ package struct TardisLiquidations: Format {
     let venues = Set(table.cells(venue).map(VenueNames.known))
     return LiquidationTable(
       format: name,
-      evidence: "columns `exchange`, `local_timestamp`, `side`, `amount`; the name says liquidations",
+      evidence: "columns `exchange`, `local_timestamp`, `amount`; the name says liquidations",
       columns: LiquidationColumns(
         time: time, price: price, size: size, side: side, symbol: symbol, venue: venue),
       naming: MarketNaming(venue: venues.sorted().first ?? "", kind: .perpetual, sample),

@@ -5,13 +5,12 @@ import Quantities
 extension SeriesOffer {
   /// A series outside the catalogue, with the format's own unit.
   static func own(
-    _ name: String, _ unit: Unit, kind: SeriesKind = .gauge, labels: [String],
-    cadence: Cadence = .minutely, why: String
+    _ name: String, _ unit: Unit, _ frame: OfferFrame, why: String
   ) -> SeriesOffer {
     SeriesOffer(
       SeriesSchema(
-        name: name, kind: kind, unit: unit, keys: labels, every: cadence.every,
-        stale: cadence.stale, lag: cadence.lag, origin: .format), why: why)
+        name: name, kind: frame.kind, unit: unit, keys: frame.labels, every: frame.cadence.every,
+        stale: frame.cadence.stale, lag: frame.cadence.lag, origin: .format), why: why)
   }
 
   /// A catalogue series, by symbol also where the catalogue has it by venue and asset only: for
@@ -25,6 +24,13 @@ extension SeriesOffer {
     }
     return offer
   }
+}
+
+/// What an own series has besides name and unit.
+struct OfferFrame {
+  var labels: [String]
+  var cadence = Cadence.minutely
+  var kind = SeriesKind.gauge
 }
 
 extension Cadence {
@@ -70,8 +76,8 @@ struct MarketOffers {
       guard isInDollars, Catalogue.series(named: name) != nil else {
         let note = isInDollars ? "" : "; its money is no dollar, so it has no USD"
         return .own(
-          name, isInDollars ? .price : .ratio, labels: labels, cadence: cadence ?? .minutely,
-          why: why + note)
+          name, isInDollars ? .price : .ratio,
+          OfferFrame(labels: labels, cadence: cadence ?? .minutely), why: why + note)
       }
       return needsSymbol
         ? .bySymbol(name, labels: labels, cadence: cadence, why: why)
@@ -94,7 +100,8 @@ struct MarketOffers {
         isInDollars
           ? SeriesOffer.standard(name, labels: labels, cadence: cadence, why: why)
           : .own(
-            name, .coin, kind: .event, labels: labels, cadence: cadence ?? .minutely,
+            name, .coin,
+            OfferFrame(labels: labels, cadence: cadence ?? .minutely, kind: .event),
             why: why + "; its money is no dollar, so it has no USD")
       }
     }
@@ -111,7 +118,7 @@ struct MarketOffers {
   func books(why: String) -> [SeriesOffer] {
     var offers = [
       SeriesOffer.standard("spread_bps", labels: labels, why: why),
-      .own("mid", .price, labels: labels, why: "the middle of best bid and ask"),
+      .own("mid", .price, OfferFrame(labels: labels), why: "the middle of best bid and ask"),
     ]
     for band in Catalogue.depthBands {
       for side in ["", "_bid", "_ask"] {

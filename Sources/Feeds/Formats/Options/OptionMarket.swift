@@ -106,8 +106,10 @@ extension OptionMarkets.Option {
       if let value { market.add(series, at: quote.time, value, samples) }
     }
     let each = paysInCoin ? quote.underlying : 1
-    for (series, value) in [("opt_mark", quote.mark), ("opt_bid", quote.bid), ("opt_ask", quote.ask)]
-    {
+    let premiums = [
+      ("opt_mark", quote.mark), ("opt_bid", quote.bid), ("opt_ask", quote.ask),
+    ]
+    for (series, value) in premiums {
       if let value, let each { market.add(series, at: quote.time, value * each, samples) }
     }
     if let value = quote.index { index.set("index", at: quote.time, value, samples) }
@@ -138,7 +140,7 @@ extension SeriesOffer {
       ("opt_ask", .price, "best ask in USD per option of one coin; missing where there is none"),
     ]
     var offers = all.filter { names.contains($0.0) }.map {
-      SeriesOffer.own($0.0, $0.1, labels: keys, cadence: cadence, why: $0.2)
+      SeriesOffer.own($0.0, $0.1, OfferFrame(labels: keys, cadence: cadence), why: $0.2)
     }
     if names.contains("index") {
       offers.append(

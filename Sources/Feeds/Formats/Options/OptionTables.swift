@@ -97,7 +97,8 @@ struct OptionColumns {
     venue = table.column("exchange")
     greeks = table.column("greeks")
     stats = table.column("stats")
-    expiry = ["expiration", "expiration_timestamp", "expiry_datetime"].compactMap(table.column).first
+    let expiries = ["expiration", "expiration_timestamp", "expiry_datetime"]
+    expiry = expiries.compactMap(table.column).first
     for role in Role.allCases {
       if let column = role.names.compactMap(table.column).first { roles.append((role, column)) }
     }
