@@ -126,12 +126,13 @@ package final class SampleWriter {
   /// Adds a sample that takes the place of the one before where both are of one moment: the last
   /// of several trades is the price.
   package func set(_ track: Int, at time: Int64, _ value: Double) {
-    let last = pieces[track].times.count - 1
-    guard last >= 0, pieces[track].times[last] == time, value.isFinite else {
+    let buffer = tracks[track]
+    let last = buffer.times.count - 1
+    guard last >= 0, buffer.times[last] == time, value.isFinite else {
       return add(track, at: time, value)
     }
-    pieces[track].values[last] = value + 0.0
-    pieces[track].rows[last] = row
+    buffer.values[last] = value + 0.0
+    buffer.rows[last] = row
   }
 
   /// Adds what a cell holds under a series and labels: a sample, nothing, or a reject.
