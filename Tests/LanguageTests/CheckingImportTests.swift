@@ -49,10 +49,9 @@ import Testing
     }
     #expect(parameter.fallback.value == 7_000_000)
     context.overrides = [ParameterOverride(name: "lib.floor", key: nil, value: "7M USD")]
-    #expect(
-      codes(
-        "import \"lib.brink\" as lib\nalert a when lib.half < lib.floor for 5m by symbol\n", context)
-        == [])
+    let dotted = "import \"lib.brink\" as lib\n"
+      + "alert a when lib.half < lib.floor for 5m by symbol\n"
+    #expect(codes(dotted, context) == [])
   }
 
   @Test func clashesAreErrors() {
@@ -66,7 +65,8 @@ import Testing
 
   @Test func circlesAreErrors() {
     let context = context([
-      "a.brink": "import \"b.brink\"\nlet x = oi_usd", "b.brink": "import \"a.brink\"\nlet y = mark",
+      "a.brink": "import \"b.brink\"\nlet x = oi_usd",
+      "b.brink": "import \"a.brink\"\nlet y = mark",
     ])
     #expect(errors("import \"a.brink\"\n", context) == ["E0707"])
   }

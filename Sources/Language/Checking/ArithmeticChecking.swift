@@ -194,6 +194,10 @@ extension Checker {
       tell(mismatch(a, b, meeting))
       return nil
     }
+    if let told = otherCoin(a, b, meeting) {
+      tell(told)
+      return nil
+    }
     return (a, b)
   }
 
@@ -202,6 +206,10 @@ extension Checker {
     _ bare: Operand, from other: Operand, _ unit: Unit, _ meeting: Meeting
   ) -> Operand? {
     if unit.dimension.isRatio {
+      if let scale = other.expression.writtenScale, bare.constant != 0, meeting.verb != "give" {
+        tell(scaleProblem(bare, beside: other, scale))
+        return nil
+      }
       var copy = bare
       copy.bare = nil
       return copy

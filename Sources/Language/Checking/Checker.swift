@@ -30,6 +30,8 @@ final class Checker {
   var rules: [String: NotedRule] = [:]
   /// How many alerts and halts have no name of their own, by kind.
   var unnamedRules: [String: Int] = [:]
+  /// The label keys that a rule may test.
+  var knownKeys: Set<String> = ["venue", "asset", "symbol"]
   /// How deep in an expression the checker is.
   var depth = 0
   private var told: Set<Told> = []

@@ -167,9 +167,6 @@ private let ruleCodes: [DiagnosticCode] = [
   DiagnosticCode(
     "E0601", "two rules of one name", "The name is a rule's identity and unique in a run."),
   DiagnosticCode(
-    "E0604", "hold that cannot be met",
-    "A hold asks for more than its span offers, or for nothing."),
-  DiagnosticCode(
     "E0605", "backtest of what is not there",
     "A backtest names an alert and a label of the same run, and known report columns."),
   DiagnosticCode(
@@ -181,8 +178,6 @@ private let ruleCodes: [DiagnosticCode] = [
   DiagnosticCode(
     "E0608", "impossible series",
     "A series' cadence and limits are above zero; one name is declared one way."),
-  DiagnosticCode(
-    "E0609", "span that ends before it begins", "`from` lies before `to`."),
   DiagnosticCode(
     "E0610", "rule that costs too much",
     "Windows are held in memory for every key. The diagnostic names the part that costs the most: "

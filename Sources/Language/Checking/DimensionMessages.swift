@@ -53,6 +53,40 @@ extension Checker {
     return diagnostic
   }
 
+  /// A bare number beside a series written in `%` or `bps`: 20 could be 20bps or twenty times.
+  func scaleProblem(_ bare: Operand, beside other: Operand, _ scale: Unit) -> Diagnostic {
+    let range = bare.expression.range
+    let number = bare.expression.text
+    let fixes = [number + scale.text, number + "x"]
+    var diagnostic = problem(
+      "E0303", "\(number) is a plain number, \(other.expression.text) is written in \(scale.text);"
+        + " did you mean \(fixes[0])?", at: range)
+    for fix in fixes {
+      diagnostic.suggestions.append(Suggestion("write `\(fix)`", replacing: range, with: fix))
+    }
+    return diagnostic
+  }
+
+  /// Coins of one asset beside coins of another, where selections tell them apart.
+  func otherCoin(_ a: Operand, _ b: Operand, _ meeting: Meeting) -> Diagnostic? {
+    guard a.dimension == .coin || a.dimension == .contract else { return nil }
+    let isCoin = a.dimension == .coin
+    let tellsAssets = a.tells("asset") || b.tells("asset")
+    let key = isCoin && tellsAssets ? "asset" : "symbol"
+    let x = a.expression.selected(key)
+    let y = b.expression.selected(key)
+    guard x != y, a.tells(key), b.tells(key) else { return nil }
+    // Two symbols may well be of one asset; a symbol beside every symbol is not.
+    if isCoin, !tellsAssets, !x.isEmpty, !y.isEmpty { return nil }
+    let left = x.sorted().first ?? "each \(key)"
+    let right = y.sorted().first ?? "each \(key)"
+    return problem(
+      isCoin ? "E0404" : "E0405",
+      "`\(a.expression.text)` is of \(left), `\(b.expression.text)` of \(right); they cannot be"
+        + " \(meeting.verb == "compare" ? "compared" : "added"), only their USD can",
+      at: meeting.range)
+  }
+
   /// `5m` where `5M USD` was meant, and other times where an amount is needed.
   private func timeForMoney(_ a: Operand, _ b: Operand) -> Diagnostic? {
     guard let literal = a.literal, let unit = literal.unit?.value, unit.dimension == .time,

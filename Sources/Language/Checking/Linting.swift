@@ -21,7 +21,8 @@ extension Checker {
     let grid = alert.every ?? context.every
     for (level, syntax) in zip(alert.levels, item.levels) {
       for condition in [level.trigger] + (level.until.map { [$0] } ?? []) {
-        condition.forEachPart { lintQuotient($0) }
+        let loss = condition.range == level.until?.range ? "clear" : "fire"
+        condition.forEachPart { lintQuotient($0, loss) }
         lintContradiction(condition)
         lintDenseSamples(condition, grid)
       }
@@ -34,12 +35,12 @@ extension Checker {
   // MARK: - Quotients
 
   /// `a / b > c`, offered as `a > c * b`.
-  private func lintQuotient(_ expression: CheckedExpression) {
+  private func lintQuotient(_ expression: CheckedExpression, _ loss: String) {
     guard case .compare(let relation, let left, let right) = expression.kind else { return }
     if let (a, b) = quotient(left) {
-      offerTotal("\(a.text) \(relation.rawValue) \(product(right, b))", b, expression)
+      offerTotal("\(a.text) \(relation.rawValue) \(product(right, b))", b, expression, loss)
     } else if let (a, b) = quotient(right) {
-      offerTotal("\(product(left, b)) \(relation.rawValue) \(a.text)", b, expression)
+      offerTotal("\(product(left, b)) \(relation.rawValue) \(a.text)", b, expression, loss)
     }
   }
 
@@ -58,7 +59,7 @@ extension Checker {
   }
 
   private func offerTotal(
-    _ total: String, _ divisor: CheckedExpression, _ whole: CheckedExpression
+    _ total: String, _ divisor: CheckedExpression, _ whole: CheckedExpression, _ loss: String
   ) {
     guard case .compare(_, let left, let right) = whole.kind else { return }
     let isExact =
@@ -67,7 +68,7 @@ extension Checker {
     tell(
       Diagnostic(
         "L001", .lint, "where `\(divisor.text)` is zero the quotient is unknown and this cannot"
-          + " fire; write `\(total)`", at: .source(whole.source, whole.range)
+          + " \(loss); write `\(total)`", at: .source(whole.source, whole.range)
       ).suggesting(
         Suggestion("the total form: `\(total)`", replacing: isExact ? whole.range : nil,
           with: total)))

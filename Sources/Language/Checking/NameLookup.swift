@@ -27,7 +27,7 @@ extension Checker {
       let labels = Set(offered.values.flatMap(\.keys))
       schema.keys = schema.keys.filter(labels.contains)
     }
-    program.schemas[schema.name] = schema
+    know(schema)
     let reference = SeriesReference(schema: schema, ageLimit: schema.stale)
     return Operand(
       CheckedExpression(
@@ -97,14 +97,15 @@ extension Checker {
     return found + Catalogue.all.filter { program.schemas[$0.name] == nil }
   }
 
-  /// The label keys that a rule may test.
-  var knownKeys: Set<String> {
-    program.schemas.values.reduce(into: ["venue", "asset", "symbol"]) { $0.formUnion($1.keys) }
+  /// Notes what a series is, and the label keys a rule may test because of it.
+  func know(_ schema: SeriesSchema) {
+    program.schemas[schema.name] = schema
+    knownKeys.formUnion(schema.keys)
   }
 
   /// True where a name is a label key and nothing else.
   func isKey(_ name: String) -> Bool {
-    knownKeys.contains(name) && !isValue(name)
+    !isValue(name) && knownKeys.contains(name)
   }
 
   /// True where a name stands for a value.

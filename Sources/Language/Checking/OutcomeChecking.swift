@@ -86,10 +86,6 @@ extension Checker {
           + didYouMean(column.value, Self.reportColumns), at: column.range
         ).noting("columns: \(Self.reportColumns.joined(separator: ", "))"))
     }
-    if let from = item.from, let to = item.to, from.value >= to.value {
-      isSound = false
-      tell(problem("E0609", "`from` lies at or after `to`", at: from.range.union(to.range)))
-    }
     guard isSound else { return }
     program.backtests.append(CheckedBacktest(item: item, range: range, source: scope.source))
   }

@@ -237,7 +237,7 @@ extension ScalarFunction {
   }
 
   /// True where the result has the unit of the argument.
-  fileprivate var keepsUnit: Bool {
+  var keepsUnit: Bool {
     switch self {
     case .abs, .floor, .ceil, .round, .min, .max, .clamp: true
     default: false

@@ -92,21 +92,8 @@ extension Checker {
     guard let hold else { return nil }
     switch hold.value {
     case .span(let span): return isHoldable(span, hold.range) ? hold.value : nil
-    case .count(let count, let total):
-      guard count >= 1, count <= total else {
-        tell(
-          problem("E0604", "`for \(count) of \(total) ticks` can never be met: the first number is"
-            + " from 1 to the second", at: hold.range))
-        return nil
-      }
-      return hold.value
-    case .share(let share, let span):
-      guard share > 0, share <= 1 else {
-        tell(
-          problem("E0604", "the share of a hold is above 0% and at most 100%", at: hold.range))
-        return nil
-      }
-      return isHoldable(span, hold.range) ? hold.value : nil
+    case .count: return hold.value
+    case .share(_, let span): return isHoldable(span, hold.range) ? hold.value : nil
     }
   }
 

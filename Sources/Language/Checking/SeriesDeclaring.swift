@@ -42,7 +42,7 @@ extension SeriesItem {
 extension Checker {
   /// Starts from what the data offers; declarations replace it, the catalogue comes last.
   func declareOffered() {
-    for (name, schema) in context.offered ?? [:] { program.schemas[name] = schema }
+    for schema in (context.offered ?? [:]).values { know(schema) }
   }
 
   /// The `series` items of a file.
@@ -80,6 +80,6 @@ extension Checker {
           at: item.stale?.range ?? item.name.range))
     }
     declaredAt[name] = (scope.source, item.name.range)
-    program.schemas[name] = schema
+    know(schema)
   }
 }
