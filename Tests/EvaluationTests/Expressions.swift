@@ -98,7 +98,9 @@ extension CheckedExpression {
     .build(.past(self, span), "\(text)[\(span.literal) ago]", keys: keys, type: type)
   }
 
-  func power(_ n: Int) -> CheckedExpression { .build(.power(self, n), "(\(text))^\(n)", keys: keys) }
+  func power(_ n: Int) -> CheckedExpression {
+    .build(.power(self, n), "(\(text))^\(n)", keys: keys)
+  }
 
   func isState(_ test: StateTest) -> CheckedExpression {
     .build(.state(test, self), "(\(text)) is \(test.rawValue)", keys: keys, type: .truth)

@@ -96,7 +96,8 @@ struct NaiveTwin {
       guard let x = get(a).number else { return get(a) }
       var product = 1.0
       for _ in 0..<abs(n) { product *= x }
-      return n < 0 ? .number(1 / product, else: x == 0 ? .divisionByZero : .domain) : .number(product)
+      if n >= 0 { return .number(product) }
+      return .number(1 / product, else: x == 0 ? .divisionByZero : .domain)
     case .scalar(let f, let list):
       let all = list.map(get)
       let x = all.compactMap(\.number)

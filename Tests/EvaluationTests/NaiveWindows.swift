@@ -48,7 +48,8 @@ extension NaiveTwin {
     }
     let old = rows(r, key, span.0).count - 1
     let values = rows(r, key, span.1).dropFirst(old).map(\.1).filter(\.isFinite)
-    return .number(zip(values, values.dropFirst()).reduce(0) { $0 + ($1.1 < $1.0 ? $1.1 : $1.1 - $1.0) })
+    let rises = zip(values, values.dropFirst()).map { $1 < $0 ? $1 : $1 - $0 }
+    return .number(rises.reduce(0, +))
   }
 
   private func statistic(

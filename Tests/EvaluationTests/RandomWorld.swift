@@ -103,7 +103,8 @@ struct RandomWorld {
   // MARK: expressions
 
   private mutating func span(_ most: Int) -> TimeSpan {
-    .seconds(dice.chance(4) ? Int64(dice.below(most * 6) * 10 + 10) : Int64(dice.below(most) + 1) * 60)
+    if dice.chance(4) { return .seconds(Int64(dice.below(most * 6) * 10 + 10)) }
+    return .minutes(Int64(dice.below(most) + 1))
   }
 
   private mutating func gauge() -> SeriesReference {

@@ -34,7 +34,9 @@ extension Inspector {
   private func margin(
     _ a: CheckedExpression, _ b: CheckedExpression, _ key: Labels, _ at: Timestamp
   ) -> Margin? {
-    guard let left = value(of: a, key: key, at: at), let right = value(of: b, key: key, at: at) else {
+    guard let left = value(of: a, key: key, at: at),
+      let right = value(of: b, key: key, at: at)
+    else {
       return nil
     }
     let difference = left == right ? 0 : left - right

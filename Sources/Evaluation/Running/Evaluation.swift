@@ -6,9 +6,9 @@ package import Quantities
 
 /// A plan bound to series and to a range of ticks.
 package struct Evaluation: Sendable {
-  private let plan: Plan
-  private let range: EvaluationRange
-  private let world: World
+  let plan: Plan
+  let range: EvaluationRange
+  let world: World
   private let shards: [Shard]
   /// Ticks per batch, or nil to choose it so that registers stay in cache.
   private let batch: Int?

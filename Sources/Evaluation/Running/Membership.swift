@@ -78,8 +78,7 @@ func belongings(
   }
   return spans.map { labels, spans in
     var merged: [ClosedRange<Int64>] = []
-    for span in spans.sorted(by: { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) })
-    {
+    for span in spans.sorted(by: { $0.lowerBound < $1.lowerBound }) {
       merged.append(merging: span)
     }
     return Belonging(labels: labels, spans: merged)
