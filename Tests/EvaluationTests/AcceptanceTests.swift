@@ -101,7 +101,7 @@ private let reserve = SeriesReference.named("reserve", stale: .minutes(30))
   }
 
   @Test func aRowIsSeenALagLater() {
-    let late = SeriesReference.named("x", stale: .hours(2), lag: .minutes(20))
+    let late = SeriesReference.named("x", stale: .hours(2)).lagging(.minutes(20))
     let column = column(
       .series(late) < 60, [late.stored(["BTC": [(0, 100), (1200, 50)]])], minutes: 41)
     // Born when its first row is seen, at 00:20; the second is seen at 00:40.

@@ -175,11 +175,17 @@ extension SeriesReference {
   /// A reference to a series of this name by symbol, with the usual cadence of the fixtures.
   static func named(
     _ name: String, _ kind: SeriesKind = .gauge, keys: [String] = ["symbol"],
-    stale: TimeSpan = .seconds(30), lag: TimeSpan = .zero
+    stale: TimeSpan = .seconds(30)
   ) -> SeriesReference {
-    let schema = SeriesSchema(
-      name: name, kind: kind, unit: .ratio, keys: keys, stale: stale, lag: lag)
+    let schema = SeriesSchema(name: name, kind: kind, unit: .ratio, keys: keys, stale: stale)
     return SeriesReference(schema: schema, ageLimit: stale)
+  }
+
+  /// The same series, its rows seen so much later.
+  func lagging(_ lag: TimeSpan) -> SeriesReference {
+    var late = schema
+    late.lag = lag
+    return SeriesReference(schema: late, ageLimit: ageLimit, selection: selection)
   }
 
   func selecting(_ pairs: (String, String)...) -> SeriesReference {

@@ -55,8 +55,8 @@ struct NaiveTwin {
       case .stale: return Answer(truth: why.contains(.stale))
       case .missing: return Answer(truth: why.contains(.missing) || why.contains(.nan))
       }
-    case .and(let a, let b): return both(a, b, key, t, winner: false)
-    case .or(let a, let b): return both(a, b, key, t, winner: true)
+    case .and(let a, let b): return both(a, b, (key, t), winner: false)
+    case .or(let a, let b): return both(a, b, (key, t), winner: true)
     case .compare(let relation, let a, let b):
       let (x, y) = (answer(a, key, t), answer(b, key, t))
       guard let p = x.number, let q = y.number else { return Answer(why: x.why.union(y.why)) }
@@ -72,8 +72,10 @@ struct NaiveTwin {
     }
   }
 
-  private func both(_ a: Expr, _ b: Expr, _ key: Labels, _ t: Int64, winner: Bool) -> Answer {
-    let (x, y) = (answer(a, key, t), answer(b, key, t))
+  private func both(
+    _ a: Expr, _ b: Expr, _ place: (key: Labels, t: Int64), winner: Bool
+  ) -> Answer {
+    let (x, y) = (answer(a, place.key, place.t), answer(b, place.key, place.t))
     if x.truth == winner || y.truth == winner { return Answer(truth: winner) }
     let why = x.why.union(y.why)
     return why.isEmpty ? Answer(truth: !winner) : Answer(why: why)

@@ -44,11 +44,11 @@ struct RandomWorld {
     let lags: [TimeSpan] = [.zero, .zero, .seconds(20), .minutes(3)]
     let lag = dice.pick(lags)
     full = [
-      .named("a", keys: keys, stale: .seconds(90), lag: lag),
+      .named("a", keys: keys, stale: .seconds(90)).lagging(lag),
       .named("b", keys: keys, stale: .minutes(5)),
     ]
-    shared = .named("s", keys: ["venue"], stale: .minutes(7), lag: dice.pick(lags))
-    events = .named("e", .event, keys: keys, stale: .minutes(2), lag: dice.pick(lags))
+    shared = .named("s", keys: ["venue"], stale: .minutes(7)).lagging(dice.pick(lags))
+    events = .named("e", .event, keys: keys, stale: .minutes(2)).lagging(dice.pick(lags))
     counter = .named("c", .counter, keys: keys, stale: .minutes(4))
     var series: [Series] = []
     for reference in full + [events, counter] {

@@ -115,7 +115,7 @@ private func values(
   }
 
   @Test func shiftedWindowsSeeWhatWasVisibleThen() {
-    let late = SeriesReference.named("x", stale: .minutes(10), lag: .minutes(2))
+    let late = SeriesReference.named("x", stale: .minutes(10)).lagging(.minutes(2))
     let series = [late.stored(["BTC": minutely([1, 2, 3, 4, 5, 6, 7, 8, 9])])]
     // At 8 − 3 = 5 the rows through 3 are visible; (2, 5] holds 4 alone.
     let e = X.window(.max, late, .minutes(3), WindowOptions(shift: .minutes(3)))

@@ -31,6 +31,7 @@ package struct Inspection: Sendable {
     case sequence(firstAt: Timestamp?)
   }
 
+  /// True where nothing is unknown.
   package var isKnown: Bool { reasons.isEmpty }
 }
 
