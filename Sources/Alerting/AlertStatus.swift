@@ -32,6 +32,8 @@ package struct AlertStatus: Sendable, Equatable {
   package var isSilenced = false
   /// Its FIREs come too often to be told one by one.
   package var isFlapping = false
+
+  package init() {}
 }
 
 extension AlertStatus: CustomStringConvertible {

@@ -36,6 +36,9 @@ package func aligned(_ text: String, to width: Int, right: Bool = false) -> Stri
   return right ? pad + text : text + pad
 }
 
+/// The space that `wrapped` does not break at, and gives back as a plain one.
+package let fixedSpace = "\u{A0}"
+
 /// The text cut into lines of at most so many columns, at spaces where there are any.
 package func wrapped(_ text: String, to width: Int) -> [String] {
   var lines: [String] = []
@@ -48,7 +51,7 @@ package func wrapped(_ text: String, to width: Int) -> [String] {
     line += line.isEmpty ? word : " " + word
   }
   if !line.isEmpty { lines.append(line) }
-  return lines
+  return lines.map { $0.replacing(fixedSpace, with: " ") }
 }
 
 /// A count as people read it: `12,345`.

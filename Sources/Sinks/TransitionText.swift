@@ -49,7 +49,7 @@ package struct TransitionText: Sendable {
     let tail = details.joined(separator: " \(charset.dot) ")
     let full = used + displayWidth(names) + 2
     guard let width, full + displayWidth(tail) > width else {
-      return [(head + names + "  " + tail).trimmedEnd]
+      return [(head + names + "  " + tail.replacing(fixedSpace, with: " ")).trimmedEnd]
     }
     if width - full >= Self.leastDetails {
       let rest = wrapped(tail, to: width - full).map { clipped($0, to: width - full, charset) }
@@ -91,12 +91,22 @@ package struct TransitionText: Sendable {
     if let message = transition.message {
       parts.append(printable(message.replacing("\n", with: " ")))
     } else if !transition.values.isEmpty {
-      parts.append(transition.values.map(valueText).joined(separator: ", "))
+      let values = transition.values.map { unbroken(valueText($0)) }
+      parts.append(values.joined(separator: ", "))
     }
     if !transition.reasons.isEmpty {
-      parts.append(printable("[" + transition.reasons.joined(separator: "; ") + "]"))
+      let reasons = transition.reasons.map { unbroken(printable($0)) }
+      parts.append("[" + reasons.joined(separator: "; ") + "]")
     }
     return parts
+  }
+
+  /// The longest phrase that is kept on one line.
+  static let phraseLimit = 32
+
+  /// The text with spaces that do not break, unless it is too long for that.
+  private func unbroken(_ text: String) -> String {
+    text.count > Self.phraseLimit ? text : text.replacing(" ", with: fixedSpace)
   }
 
   private func valueText(_ value: ReportedValue) -> String {

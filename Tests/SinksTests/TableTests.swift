@@ -5,6 +5,8 @@ import Testing
 
 @testable import Sinks
 
+private func * (text: String, count: Int) -> String { String(repeating: text, count: count) }
+
 @Suite struct TableTests {
   let table = Table(
     [
@@ -142,6 +144,25 @@ import Testing
         4 of 12,345 rows - 3 of 6 columns - .last to see all
 
         """)
+  }
+
+  @Test("a drawn table is never wider than the terminal")
+  func fits() {
+    for columns in 1...9 {
+      for width in [24, 40, 61, 80, 120] {
+        let wide = Table(
+          (0..<columns).map { .init("column \($0)", unit: $0 % 2 == 0 ? .usd : nil) },
+          rows: (0..<5).map { row in
+            (0..<columns).map {
+              $0 % 2 == 0 ? .number(1.234e6 * Double(row)) : .text("word 日本 " * ($0 + row))
+            }
+          })
+        let text = wide.text(.terminal(width: width, ink: .plain, charset: .utf8))
+        let lines = text.split(separator: "\n").map { displayWidth(String($0)) }
+        let isFitting = lines.dropLast().allSatisfy { $0 <= width }
+        #expect(isFitting, "\(columns) columns in \(width):\n\(text)")
+      }
+    }
   }
 
   @Test func peopleNumbers() {

@@ -54,8 +54,8 @@ import Testing
         ▲ 2024-08-05 00:15  FIRE     thin_and_full      asset=BTC venue=binance
             since 00:00 (15m) · oi 95k coin, depth_1pct 4M USD (30s old)
         ? 2024-08-05 00:46  UNKNOWN  exhaustion         asset=ETH
-            since 00:41 (5m) · reserve n/a (31m old) · [stale reserve 31m > 30m; missing
-            oi]
+            since 00:41 (5m) · reserve n/a (31m old) · [stale reserve 31m > 30m;
+            missing oi]
         ▼ 2024-08-06 00:00  CLEAR    exhaustion [warn]  asset=ETH
             since 2024-08-05 00:00 (1d) · ETH: OI is 85.1% of reserves�[2J, limit 90%
         """)
@@ -69,9 +69,9 @@ import Testing
             asset=BTC venue=binance - since 00:00 (15m) -
             oi 95k coin, depth_1pct 4M USD (30s old)
         ? 2024-08-05 00:46  UNKNOWN  exhaustion
-            asset=ETH - since 00:41 (5m) - reserve n/a
-            (31m old) - [stale reserve 31m > 30m; missing
-            oi]
+            asset=ETH - since 00:41 (5m) -
+            reserve n/a (31m old) -
+            [stale reserve 31m > 30m; missing oi]
         v 2024-08-06 00:00  CLEAR    exhaustion [warn]
             asset=ETH - since 2024-08-05 00:00 (1d) - ETH:
             OI is 85.1% of reserves�[2J, limit 90%
@@ -117,6 +117,54 @@ import Testing
       outcomes: [600, 1_200].map { Occurrence(key, at: Timestamp(seconds: $0 * 60)) },
       within: .hours(6))
     return out
+  }
+
+  @Test func summaries() {
+    var summary = RunSummary()
+    summary.rowsRead = 12_345
+    summary.rejected = 3
+    summary.keys = 4
+    summary.ticks = 1_440
+    summary.rules = [
+      ("thin_and_full", Self.tally(1_440, 30, 1)), ("exhaustion", Self.tally(1_440, 0, 0)),
+      ("late", Self.tally(0, 0, 0)),
+    ]
+    #expect(
+      summary.text(width: 80, ink: .plain, charset: .utf8) == """
+        read 12,345 rows · 3 rejected · 0 duplicated · 0 late · 4 keys · 1,440 ticks
+          thin_and_full  unknown 2.1%, firing <0.1%
+          exhaustion     unknown 0%, firing 0%
+          late           unknown n/a, firing n/a
+
+        """)
+  }
+
+  @Test func standings() {
+    var blind = AlertStatus()
+    blind.phase = .firing
+    blind.since = Timestamp(seconds: 1_722_816_000)
+    blind.isBlind = true
+    blind.isPastHold = true
+    blind.unknownSince = Timestamp(seconds: 1_722_819_600)
+    var pending = AlertStatus()
+    pending.phase = .pending
+    pending.since = blind.since
+    pending.progress = "7m of 15m"
+    pending.firesAt = Timestamp(seconds: 1_722_816_900)
+    let rows = [
+      Standing(rule: "exhaustion", key: Labels([("asset", "BTC")]), level: "crit", status: blind),
+      Standing(rule: "thin", key: Labels([("asset", "ETH")]), status: pending),
+      Standing(rule: "thin", key: Labels([("asset", "SOL")]), status: AlertStatus()),
+    ]
+    #expect(
+      standingTable(rows, onlyNotable: true).text(TableStyle(.csv)) == """
+        state,rule,level,key,since,remark
+        blind,exhaustion,crit,asset=BTC,2024-08-05T00:00:00Z,unknown since 2024-08-05 01:00
+        pending,thin,,asset=ETH,2024-08-05T00:00:00Z,"7m of 15m, would fire at \
+        2024-08-05 00:15"
+
+        """)
+    #expect(standingTable(rows).rows.count == 3)
   }
 
   @Test func shares() {
