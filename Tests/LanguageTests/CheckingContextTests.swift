@@ -67,6 +67,32 @@ import Testing
     #expect(program.seriesRead == ["reserve_usd"])
   }
 
+  @Test func dataDoesNotBreakRuleFiles() {
+    let context = CheckingContext(offered: [
+      "oi_usd": schema("oi_usd", .usd, ["symbol"]), "cover": schema("cover", .ratio, ["symbol"]),
+    ])
+    let text = "let cover = oi_usd / 2\nalert a when cover > 5M USD for 15m"
+    #expect(codes(text, context) == [])
+  }
+
+  @Test func everyHoleIsAnswered() {
+    var context = CheckingContext()
+    context.isInteractive = true
+    for text in ["oi_usd < ?", "? + 1", "avg(?)", "oi_usd + ?", "if ? then 1 else 2"] {
+      let statement = parse(SourceText(name: "<shell>", text: text), mode: .interactive)
+      #expect(check([statement], in: context).diagnostics.map(\.code) == ["E0210"], "\(text)")
+    }
+  }
+
+  @Test func statementsOfOneNameAreTold() {
+    var context = CheckingContext()
+    context.isInteractive = true
+    let files = ["dpth", "oii_", "oi_usd"].map {
+      parse(SourceText(name: "<shell>", text: $0), mode: .interactive)
+    }
+    #expect(check(files, in: context).diagnostics.map(\.code) == ["E0201", "E0201"])
+  }
+
   @Test func queryUsesNamesOfRuleFiles() {
     let rules = parse(
       SourceText(
@@ -94,7 +120,7 @@ import Testing
     ("rate(oi_usd[5m])", "USD/s", ["asset", "symbol", "venue"]),
     ("oi_usd / rate(oi_usd[5m])", "s", ["asset", "symbol", "venue"]),
     ("avg(funding[1d]) -> %/y", "%/y", ["asset", "symbol", "venue"]),
-    ("funding * 8h", "x", ["asset", "symbol", "venue"]),
+    ("funding * 8h", "%", ["asset", "symbol", "venue"]),
     ("sum(oi_usd) over (symbol, venue)", "USD", ["asset"]),
     ("sum(oi_usd)", "USD", []),
     ("share(oi_usd) over venue", "%", ["asset", "symbol", "venue"]),

@@ -63,6 +63,16 @@ import Testing
     #expect(errors("import \"a.brink\"\nimport \"a.brink\"\n", context) == [])
   }
 
+  @Test func fileGivenAndImportedIsReadOnce() {
+    let text = "import \"lib.brink\"\nalert a when half < floor for 5m by symbol\n"
+    let context = context(["lib.brink": library + "\nlet bad = dpeth_1pct"])
+    let files = [("rules.brink", text), ("lib.brink", library + "\nlet bad = dpeth_1pct")].map {
+      parse(SourceText(name: $0.0, text: $0.1))
+    }
+    #expect(check(files, in: context).diagnostics.map(\.code) == ["E0201"])
+    #expect(check(files.reversed(), in: context).diagnostics.map(\.code) == ["E0201"])
+  }
+
   @Test func circlesAreErrors() {
     let context = context([
       "a.brink": "import \"b.brink\"\nlet x = oi_usd",

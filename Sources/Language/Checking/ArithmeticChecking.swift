@@ -95,7 +95,8 @@ extension Checker {
     if sign == .multiply, dimension.isRatio, x.dimension.isRatio {
       return x.text == "x" ? y : x
     }
-    return Unit.base(of: dimension)
+    guard dimension.isRatio, !x.dimension.isRatio else { return Unit.base(of: dimension) }
+    return [x, y].contains { $0.text.hasPrefix("%") } ? .percent : .ratio
   }
 
   /// `-a`.

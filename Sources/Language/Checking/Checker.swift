@@ -34,12 +34,16 @@ final class Checker {
   var knownKeys: Set<String> = ["venue", "asset", "symbol"]
   /// How deep in an expression the checker is.
   var depth = 0
+  /// The files given to the check, by name, so that importing one does not read it again.
+  var given: [String: SyntaxFile] = [:]
+  /// Where holes stand.
+  var holes: [(source: SourceText, range: SourceRange)] = []
   private var told: Set<Told> = []
   private var inlinings = 0
 
   private struct Told: Hashable {
     let code: String
-    let source: String
+    let source: ObjectIdentifier
     let range: SourceRange
   }
 
@@ -62,7 +66,7 @@ final class Checker {
   func tell(_ diagnostic: Diagnostic) {
     var diagnostic = diagnostic
     if case .source(let source, let range) = diagnostic.place {
-      let key = Told(code: diagnostic.code, source: source.name, range: range)
+      let key = Told(code: diagnostic.code, source: ObjectIdentifier(source), range: range)
       guard told.insert(key).inserted else { return }
     }
     if let call = scope.calls.last {

@@ -77,7 +77,7 @@ extension Checker {
       guard diagnostic.severity == .lint, diagnostic.code == code,
         case .source(let other, let range) = diagnostic.place
       else { return false }
-      return other.name == source.name && range.lower >= item.lower && range.lower < item.upper
+      return other === source && range.lower >= item.lower && range.lower < item.upper
     }
   }
 }

@@ -163,6 +163,7 @@ extension Checker {
   private func hole(_ range: SourceRange) -> Operand {
     var operand = invalid(range)
     operand.isHole = context.isInteractive
+    if operand.isHole { holes.append((scope.source, range)) }
     return operand
   }
 

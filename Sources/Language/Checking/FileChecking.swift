@@ -40,6 +40,7 @@ extension Checker {
   func load(_ files: [SyntaxFile]) {
     declareOffered()
     for file in files {
+      if !context.isInteractive { given[file.source.name] = file }
       program.diagnostics += file.diagnostics
       declareSeries(of: file)
     }
@@ -129,17 +130,28 @@ extension Checker {
 
   /// The program with everything told, in the order of the files.
   func finished(_ files: [SyntaxFile]) -> CheckedProgram {
+    tellUnansweredHoles()
     noteSeriesRead()
     lintUnseenSeries()
     let report = cost(of: program, in: context)
     if !program.diagnostics.hasErrors { program.diagnostics += report.refusals }
     applySnoozes(of: files)
-    let places = files.enumerated().map { ($0.element.source.name, $0.offset) }
+    sortDiagnostics(files)
+    program.adoptedUnits.sort { ($0.source, $0.range.lower) < ($1.source, $1.range.lower) }
+    program.adoptedUnits = program.adoptedUnits.reduce(into: []) {
+      if $0.last != $1 { $0.append($1) }
+    }
+    return program
+  }
+
+  /// In the order of the files and of their text; the command line first, imports last.
+  private func sortDiagnostics(_ files: [SyntaxFile]) {
+    let places = files.enumerated().map { (ObjectIdentifier($0.element.source), $0.offset) }
     let order = Dictionary(places, uniquingKeysWith: { first, _ in first })
     func rank(_ diagnostic: Diagnostic) -> (Int, String, Int) {
       guard case .source(let source, let range) = diagnostic.place else { return (-1, "", 0) }
-      return (order[source.name] ?? (source.name == "--set" ? -1 : files.count), source.name,
-        range.lower)
+      let elsewhere = source.name == "--set" ? -1 : files.count
+      return (order[ObjectIdentifier(source)] ?? elsewhere, source.name, range.lower)
     }
     let sorted = program.diagnostics.enumerated().sorted {
       let a = rank($0.element)
@@ -147,11 +159,15 @@ extension Checker {
       return (a.0, a.1, a.2, $0.offset) < (b.0, b.1, b.2, $1.offset)
     }
     program.diagnostics = sorted.map(\.element)
-    program.adoptedUnits.sort { ($0.source, $0.range.lower) < ($1.source, $1.range.lower) }
-    program.adoptedUnits = program.adoptedUnits.reduce(into: []) {
-      if $0.last != $1 { $0.append($1) }
+  }
+
+  /// Holes that no comparison or sum could say anything about.
+  private func tellUnansweredHoles() {
+    for (source, range) in holes {
+      inScope(Scope(module: Module(), source: source)) {
+        tell(problem("E0210", "any value fits here: a series, a let, a number", at: range))
+      }
     }
-    return program
   }
 
   private func noteSeriesRead() {

@@ -6,6 +6,7 @@ import Quantities
 extension Checker {
   /// Reads the names of a file, and those of the files it imports.
   func load(_ file: SyntaxFile) -> Module {
+    if let module = modules[file.source.name] { return module }
     let module = Module()
     modules[file.source.name] = module
     load(into: module, file)
@@ -61,13 +62,10 @@ extension Checker {
       return problem(
         "E0203", "`\(text)` is a built-in function; give the \(word) another name", at: name.range)
     }
-    guard let schema = program.schemas[text] ?? Catalogue.series(named: text) else { return nil }
-    let who: String
-    switch schema.origin {
-    case .declared: who = "a declared series"
-    case .catalogue: who = "a series of the catalogue"
-    case .format, .assumed: who = "a series of the data"
-    }
+    // A column that only the data brings gives way: data must not break a rule file.
+    let isDeclared = declaredAt[text] != nil
+    guard isDeclared || Catalogue.series(named: text) != nil else { return nil }
+    let who = isDeclared ? "a declared series" : "a series of the catalogue"
     return problem(
       "E0203", "`\(text)` is \(who); give the \(word) another name", at: name.range)
   }
@@ -108,9 +106,11 @@ extension Checker {
           + " being read", at: path.range))
       return nil
     }
-    let file = parse(source)
-    program.diagnostics += file.diagnostics
-    declareSeries(of: file)
+    let file = given[source.name] ?? parse(source)
+    if given[source.name] == nil {
+      program.diagnostics += file.diagnostics
+      declareSeries(of: file)
+    }
     if file.diagnostics.hasErrors {
       tell(problem("E0706", "\"\(path.value)\" has errors of its own", at: path.range))
     }
