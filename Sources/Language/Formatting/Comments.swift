@@ -25,12 +25,12 @@ struct Gap: Sendable {
     while at < end {
       let byte = source.bytes[at]
       guard byte == UInt8(ascii: "#") else {
-        if byte == 0x0A { breaks += 1 }
+        let isLoneReturn = byte == 0x0D && (at + 1 == end || source.bytes[at + 1] != 0x0A)
+        if byte == 0x0A || isLoneReturn { breaks += 1 }
         at += 1
         continue
       }
-      var stop = at
-      while stop < end, source.bytes[stop] != 0x0A { stop += 1 }
+      let stop = commentEnd(source.bytes, at, end)
       add(source.slice(SourceRange(at, stop)).trimmedAtEnd, breaks)
       breaks = 0
       at = stop

@@ -71,7 +71,7 @@ private struct Highlighter {
         continue
       }
       let start = at
-      while at < token.range.lower, source.bytes[at] != 0x0A { at += 1 }
+      at = commentEnd(source.bytes, at, token.range.lower)
       found.append(Highlight(SourceRange(start, at), .comment))
     }
   }

@@ -72,7 +72,7 @@ struct Lexer {
       switch bytes[offset] {
       case 0x20, 0x09, 0x0A, 0x0D: offset += 1
       case UInt8(ascii: "#"):
-        while offset < end, bytes[offset] != 0x0A { offset += 1 }
+        offset = commentEnd(bytes, offset, end)
       default: return
       }
     }
@@ -145,6 +145,17 @@ struct Lexer {
     while byte(at).continuesName { at += 1 }
     return at
   }
+}
+
+/// Where a comment ends that begins at `start`: at its line break, a lone CR included, so that no
+/// text hides behind one.
+func commentEnd(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int {
+  var at = start
+  while at < end, bytes[at] != 0x0A {
+    if bytes[at] == 0x0D, at + 1 == end || bytes[at + 1] != 0x0A { break }
+    at += 1
+  }
+  return at
 }
 
 /// The tokens of a source, or of a part of it.

@@ -59,8 +59,12 @@ extension Lexer {
       return quoted(from: start, to: close)
     }
     if let operatorMeant = Self.lookalikes[first] {
+      let isSpace = operatorMeant.isEmpty || operatorMeant == " "
       complain(
-        .unknownCharacter, "`\(first)` is written `\(operatorMeant)` here",
+        .unknownCharacter,
+        isSpace
+          ? "a space of another kind, often from a web page"
+          : "`\(first)` is written `\(operatorMeant)` here",
         SourceRange(start, offset), replace(start, operatorMeant))
       return recovered(operatorMeant)
     }
@@ -92,7 +96,7 @@ extension Lexer {
   }
 
   private func explanation(of first: String) -> String {
-    if let scalar = first.unicodeScalars.first, !scalar.isASCII {
+    if let scalar = first.unicodeScalars.first, !scalar.isASCII || scalar.value < 0x20 {
       let code = String(scalar.value, radix: 16, uppercase: true)
       let padding = String(repeating: "0", count: max(0, 4 - code.count))
       return "the character U+\(padding)\(code) has no meaning outside of texts and comments"

@@ -17,6 +17,7 @@ extension Parser {
       oneLine(&item)
       return .alert(item)
     }
+    let head = range
     blockHead(&item)
     let open = range
     if take(.openBrace) {
@@ -30,6 +31,7 @@ extension Parser {
       return .alert(item)
     }
     if at(.when) {
+      complainAboutEarlyPart(head)
       oneLine(&item)
       return .alert(item)
     }
@@ -62,6 +64,16 @@ extension Parser {
         return
       }
     }
+  }
+
+  /// `alert a by symbol when …`: `by` before the condition belongs to a block.
+  private mutating func complainAboutEarlyPart(_ head: SourceRange) {
+    let word = text(head)
+    complainOnce(
+      .misplacedPart,
+      word == "by"
+        ? "`by` comes after the condition, its `for` and its `until`"
+        : "`\(word)` needs a block: `alert NAME \(word) 1m { when … }`", head)
   }
 
   private mutating func complainAboutHead() {
@@ -115,6 +127,12 @@ extension Parser {
     }
     if at(.say) {
       say(&item)
+      return 4
+    }
+    if current == .keyword(.level) {
+      complain(
+        .misplacedPart, "levels need a block: `alert NAME { level warn when … }`", start)
+      levelClause(&item)
       return 4
     }
     if at(.every) || at(.except) || (current == .keyword(.on) && following == .keyword(.unknown)) {

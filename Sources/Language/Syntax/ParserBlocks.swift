@@ -68,7 +68,7 @@ extension Parser {
     return level
   }
 
-  private mutating func levelClause(_ item: inout AlertItem) {
+  mutating func levelClause(_ item: inout AlertItem) {
     let start = range.lower
     _ = take(.level)
     let name = levelName()
@@ -143,6 +143,16 @@ extension Parser {
     if case .name = current { advance() }
   }
 
+  private mutating func takeBecause() -> Bool {
+    if take(.because) { return true }
+    complain(
+      .expected, "expected `because` and the reason of the exception in quotes\(found)", gapRange,
+      Suggestion(
+        "write `because` and a reason", replacing: SourceRange(previousEnd, previousEnd),
+        with: " because \"…\""))
+    return false
+  }
+
   /// `except COND until DATE because "…"`.
   mutating func exception(_ item: inout AlertItem) {
     let start = range.lower
@@ -150,7 +160,7 @@ extension Parser {
     let condition = expression()
     guard expect(.until, "and a date after the exception"),
       let until = date("after `until`"),
-      expect(.because, "and the reason of the exception in quotes"),
+      takeBecause(),
       let reason = string("the reason")
     else { return }
     item.exceptions.append(

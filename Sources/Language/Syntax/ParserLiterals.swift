@@ -69,10 +69,22 @@ extension Parser {
       return nil
     }
     guard let meant = NumberRemedy.spellings[text] ?? NumberRemedy.spellings[text.lowercased()]
-    else { return nil }
+    else { return foreignMoney(text) }
     joinedRemedy(number, meant, "`\(text)` is written `\(meant.filter { $0 != " " })` here")
     let unit = Unit(parsing: meant.drop { "kMB ".contains($0) })
     return unit.map { Spelled($0, SourceRange(start, previousEnd)) }
+  }
+
+  /// `5M EUR`, `3 BTC`: a currency or an asset where a unit is meant.
+  private mutating func foreignMoney(_ text: String) -> Spelled<Unit>? {
+    guard (3...5).contains(text.count), text.allSatisfy({ $0.isASCII && $0.isUppercase }) else {
+      return nil
+    }
+    let range = range
+    complain(
+      .unit, "`\(text)` is no unit: money is `USD`, and `coin` is a coin of the row's asset", range)
+    advance()
+    return Spelled(.usd, range)
   }
 
   private mutating func joinedRemedy(_ number: String, _ unit: String, _ message: String) {

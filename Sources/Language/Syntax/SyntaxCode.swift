@@ -38,48 +38,6 @@ package enum SyntaxCode: String, Sendable, CaseIterable {
   case tooManyTokens = "E0143"
   case tooManyErrors = "E0144"
   case badTemplate = "E0150"
-
-  /// What the code is about, for the reference.
-  package var title: String {
-    switch self {
-    case .unknownCharacter: "a character that means nothing here"
-    case .unclosedString: "a text without its closing quote"
-    case .badEscape: "an unknown escape in a text"
-    case .badNumber: "a number that cannot be read"
-    case .foreignSymbol: "an operator of another language"
-    case .keywordCase: "a keyword not in lower case"
-    case .remainder: "% used as an operator"
-    case .unit: "a unit that cannot be read"
-    case .expectedExpression: "a value is missing"
-    case .expected: "a word or sign is missing"
-    case .unclosedBracket: "a bracket without its partner"
-    case .keywordAsName: "a keyword used as a name"
-    case .expectedItem: "something that is no item of a rule file"
-    case .bareExpression: "an expression outside of an item"
-    case .turningChain: "a chain of comparisons that changes direction"
-    case .unchainable: "comparisons that cannot be chained"
-    case .stateOfComparison: "is or in after a comparison"
-    case .repeatedPart: "a part of a rule given twice"
-    case .mixedBlock: "a block with more than one when, or with when and levels"
-    case .emptyBlock: "a block without a condition"
-    case .badDate: "a date that cannot be read"
-    case .badDuration: "a duration that cannot be used"
-    case .quotedNumber: "a number in quotes"
-    case .holeInFile: "a hole in a rule file"
-    case .holdOnSequence: "for after a sequence"
-    case .missingOperator: "two values without an operator between them"
-    case .misplacedPart: "a part of a rule in the wrong place"
-    case .badCount: "a count that cannot be used"
-    case .newerVersion: "a file for a newer version of the language"
-    case .badVersion: "a version line that cannot be read"
-    case .fileTooLarge: "a file over the size limit"
-    case .nestedTooDeep: "nesting over the limit"
-    case .expressionTooDeep: "an expression over the depth limit"
-    case .tooManyTokens: "a file over the limit of words and signs"
-    case .tooManyErrors: "more errors than are shown"
-    case .badTemplate: "a message template that cannot be read"
-    }
-  }
 }
 
 extension SyntaxCode {
