@@ -17,20 +17,18 @@ extension Checker {
     _ sign: ArithmeticOperator, _ a: Operand, _ b: Operand, _ range: SourceRange
   ) -> Operand {
     switch sign {
-    case .add: sum(.add, "add", a, b, range)
-    case .subtract: sum(.subtract, "subtract", a, b, range)
+    case .add, .subtract: sum(sign, a, b, range)
     case .multiply, .divide: product(sign, a, b, range)
     }
   }
 
   private func sum(
-    _ sign: ArithmeticOperator, _ verb: String, _ a: Operand, _ b: Operand, _ range: SourceRange
+    _ sign: ArithmeticOperator, _ a: Operand, _ b: Operand, _ range: SourceRange
   ) -> Operand {
+    let verb = sign == .add ? "add" : "subtract"
     let meeting = Meeting(verb: verb, code: "E0302", range: range)
-    guard let (x, y) = unified(a, b, meeting), let unit = x.expression.unit else {
-      return invalid(range)
-    }
-    var result = combined(sign, x, y, unit, range)
+    guard let (x, y) = unified(a, b, meeting) else { return invalid(range) }
+    var result = combined(sign, x, y, range)
     if let left = x.bare, let right = y.bare, !result.isInvalid { result.bare = left + right }
     return result
   }
@@ -46,8 +44,7 @@ extension Checker {
       return fail(
         problem("E0312", "the unit of the result has an exponent beyond 32", at: range), range)
     }
-    let unit = productUnit(sign, a.expression, b.expression, dimension)
-    var result = combined(sign, a, b, unit, range)
+    var result = combined(sign, a, b, range)
     if let left = a.bare, let right = b.bare, !result.isInvalid {
       result.bare = sign == .divide || largest(left) >= largest(right) ? left : right
     }
@@ -59,8 +56,9 @@ extension Checker {
   }
 
   private func combined(
-    _ sign: ArithmeticOperator, _ a: Operand, _ b: Operand, _ unit: Unit, _ range: SourceRange
+    _ sign: ArithmeticOperator, _ a: Operand, _ b: Operand, _ range: SourceRange
   ) -> Operand {
+    let unit = resultUnit(sign, a.expression, b.expression)
     if let x = a.constant, let y = b.constant, let value = folded(sign, x, y) {
       return Operand(constant(value, unit, range))
     }
@@ -82,13 +80,14 @@ extension Checker {
     return value.isFinite ? value : nil
   }
 
-  /// The unit a product or quotient is printed in.
-  private func productUnit(
-    _ sign: ArithmeticOperator, _ a: CheckedExpression, _ b: CheckedExpression,
-    _ dimension: Dimension
+  /// The unit a result is printed in.
+  private func resultUnit(
+    _ sign: ArithmeticOperator, _ a: CheckedExpression, _ b: CheckedExpression
   ) -> Unit {
     let x = a.unit ?? .ratio
     let y = b.unit ?? .ratio
+    if sign == .add || sign == .subtract { return x }
+    let dimension = sign == .multiply ? x.dimension * y.dimension : x.dimension / y.dimension
     if y.dimension.isRatio, !x.dimension.isRatio { return x }
     if sign == .multiply, x.dimension.isRatio, !y.dimension.isRatio { return y }
     if y.text == "x", case .constant = b.kind { return x }

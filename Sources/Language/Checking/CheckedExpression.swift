@@ -42,6 +42,7 @@ package struct CheckedExpression: Sendable {
     self.source = source
   }
 
+  /// What kind of value it is, with its parts.
   package indirect enum Kind: Sendable {
     /// A number in base units.
     case constant(Double)

@@ -43,6 +43,7 @@ package struct AdoptedUnit: Sendable, Equatable {
 
 /// An alert or a halt, checked.
 package struct CheckedAlert: Sendable {
+  /// Whether its event only tells, or asks for a circuit breaker.
   package enum Kind: String, Sendable {
     case alert
     case halt
@@ -119,6 +120,7 @@ package struct CheckedException: Sendable {
 
 /// A `say` text cut into what is literal and what is computed.
 package struct MessageTemplate: Sendable {
+  /// One piece of the text.
   package enum Part: Sendable {
     case literal(String)
     /// `{symbol}`: the value of a label key.

@@ -25,11 +25,13 @@ package struct CostReport: Sendable {
     /// True where the keys were counted in the data, not estimated.
     package let isCounted: Bool
 
+    /// Samples held at once over all keys.
     package var samples: Double { samplesPerKey * keys }
   }
 
   package let rules: [Rule]
 
+  /// Samples that all rules hold at once.
   package var samples: Double { rules.reduce(0) { $0 + $1.samples } }
 
   /// One error for each rule above the limit, naming the factor and what to do.

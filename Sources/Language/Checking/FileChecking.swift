@@ -133,8 +133,7 @@ extension Checker {
     tellUnansweredHoles()
     noteSeriesRead()
     lintUnseenSeries()
-    let report = cost(of: program, in: context)
-    if !program.diagnostics.hasErrors { program.diagnostics += report.refusals }
+    refuseCost()
     applySnoozes(of: files)
     sortDiagnostics(files)
     program.adoptedUnits.sort { ($0.source, $0.range.lower) < ($1.source, $1.range.lower) }
@@ -142,6 +141,14 @@ extension Checker {
       if $0.last != $1 { $0.append($1) }
     }
     return program
+  }
+
+  /// Refuses what costs too much; beside data only where its keys were counted, since a guess of
+  /// the whole market must not refuse one symbol.
+  private func refuseCost() {
+    let isJudged = context.offered == nil || !context.trackCounts.isEmpty
+    guard isJudged, !program.diagnostics.hasErrors else { return }
+    program.diagnostics += cost(of: program, in: context).refusals
   }
 
   /// In the order of the files and of their text; the command line first, imports last.
