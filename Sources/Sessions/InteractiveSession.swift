@@ -56,7 +56,10 @@ package final class InteractiveSession {
   }
 
   /// What is on offer.
-  package func survey() -> Survey { pool.survey(declaredSeries(in: files)) }
+  package func survey() -> Survey {
+    let importing = CheckingContext(importer: RuleFiles.importer)
+    return pool.survey(declaredSeries(in: files, context: importing))
+  }
 
   /// What describing all of the open data finds; loads it whole.
   package func description(_ watch: ProgressWatch = { _ in true }) -> Description {

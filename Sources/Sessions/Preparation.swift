@@ -55,7 +55,8 @@ extension Preparation {
   package static func make(
     _ request: RunRequest, _ files: [SyntaxFile], _ pool: inout DataPool, _ watch: ProgressWatch
   ) throws(Refusal) -> Preparation {
-    let survey = pool.survey(declaredSeries(in: files))
+    let importing = CheckingContext(importer: RuleFiles.importer)
+    let survey = pool.survey(declaredSeries(in: files, context: importing))
     let program = check(files, in: context(request, survey))
     let problems = survey.diagnostics + program.diagnostics
     if program.diagnostics.hasErrors {

@@ -10,7 +10,7 @@ extension Checker {
     if let local = scope.locals[name] { return local.relocated(to: range, in: scope.source) }
     if let definition = scope.module.definitions[name] {
       definition.isUsed = true
-      return value(of: definition, range)
+      return value(of: definition, range, as: name)
     }
     if let schema = program.schemas[name] ?? Catalogue.series(named: name) {
       return stored(schema, range)
@@ -36,7 +36,7 @@ extension Checker {
   }
 
   /// The value a definition stands for, in place of its name.
-  private func value(of definition: Definition, _ range: SourceRange) -> Operand {
+  private func value(of definition: Definition, _ range: SourceRange, as name: String) -> Operand {
     switch definition.kind {
     case .function(let item):
       let names = item.parameters.map(\.name.value).joined(separator: ", ")
@@ -58,7 +58,7 @@ extension Checker {
             + " use it", at: range
           ).noting("it is defined at \(definition.place)"), range)
       }
-      return value.relocated(to: range, in: scope.source, name: definition.name.value)
+      return value.relocated(to: range, in: scope.source, name: name)
     }
   }
 

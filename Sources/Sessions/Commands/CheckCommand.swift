@@ -18,7 +18,7 @@ extension Talk {
     if !request.data.isEmpty {
       let survey = Feeds.survey(
         FeedRequest(
-          paths: request.data, declarations: declaredSeries(in: files),
+          paths: request.data, declarations: declaredSeries(in: files, context: context),
           schemaFile: request.schemaFile))
       context.offered = Dictionary(
         survey.schemas.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
