@@ -31,10 +31,9 @@ package enum ReferenceManual {
     if let function = FunctionCatalogue.function(named: name) { return "\(function)\n" }
     if let schema = Catalogue.series(named: name) { return entry(schema) }
     if let atom = UnitAtom.named(name) { return "\(atom.name): a unit of \(size(atom))\n" }
-    if let code = checkingCode(name) {
+    if let code = codes.first(where: { $0.code == name }) {
       return "\(code.code): \(code.title)\n\n\(code.explanation)\n"
     }
-    if let code = SyntaxCode(rawValue: name) { return "\(code.rawValue): \(code.title)\n" }
     if Keyword(rawValue: name) != nil { return "\(name): a keyword of the grammar\n" }
     return nil
   }
@@ -49,10 +48,8 @@ package enum ReferenceManual {
     ).sorted()
   }
 
-  private static var codes: [(code: String, title: String)] {
-    let syntax = SyntaxCode.allCases.map { ($0.rawValue, $0.title) }
-    let checking = checkingCodes.map { ($0.code, $0.title) }
-    return (syntax + checking).sorted { $0.0 < $1.0 }
+  private static var codes: [DiagnosticCode] {
+    (syntaxCodes + checkingCodes).sorted { $0.code < $1.code }
   }
 
   private static func row(_ schema: SeriesSchema) -> String {
