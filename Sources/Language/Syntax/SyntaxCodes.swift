@@ -7,6 +7,9 @@ package let syntaxCodes: [DiagnosticCode] = SyntaxCode.allCases.map { code in
 }
 
 extension SyntaxCode {
+  /// What the code is about, in a few words.
+  package var title: String { words.title }
+
   /// The heading and the explanation of the code.
   fileprivate var words: (title: String, explanation: String) {
     wordsOfTokens ?? wordsOfParts ?? wordsOfWholes
