@@ -34,7 +34,7 @@ extension LoadReport {
     return Diagnostic(
       "W728", .warning,
       "`\(series.schema.name)` comes every \(cadence), but \(series.clockChanges) steps are an "
-        + "hour shorter or longer: its clock may be local time with daylight saving; nothing is shifted",
+        + "hour shorter or longer: its clock may be local time with daylight saving",
       at: .run
     ).suggesting(Suggestion("export it in UTC, or pin `tz` in a schema file for each half year"))
   }

@@ -24,9 +24,10 @@ struct ColumnReader {
   private var staged: [Double]
   let fused: FusedPlan
 
-  private(set) var rejects = RejectList()
+  private var rejects = RejectList()
   var rowCount = 0
-  private(set) var nanCount = 0
+  private var drainedRows = 0
+  private var nanCount = 0
 
   /// `header` and `time` know already what the beginning of the file decides.
   init(
@@ -46,9 +47,6 @@ struct ColumnReader {
     staged = Array(repeating: LabelBlock.Cell.empty, count: max(1, values.count))
     fused = FusedPlan(plan, values)
   }
-
-  /// The first and the last moment of any row, whether or not a wanted cell was in it.
-  var span: ClosedRange<Int64>? { blocks.reduce(nil) { joined($0, $1.span) } }
 
   /// Reads the scanner's current row.
   mutating func read(_ scanner: RowScanner) {
@@ -174,20 +172,26 @@ struct ColumnReader {
     return blocks.count - 1
   }
 
-  /// The samples read, in the order their labels came, and the signs of life of event series.
-  func finished() -> (pieces: [Piece], pulses: [String: [Int64]]) {
-    var pieces: [Piece] = []
-    var pulses: [String: [Int64]] = [:]
+  /// Hands over what came since the last time: samples in the order their labels came, the signs
+  /// of life of event series, counts.
+  mutating func drain(into read: inout FileRead) {
     for block in blocks {
+      read.span = joined(read.span, block.span)
       let frame = block.frame
       for (index, series) in block.series.enumerated() where !block.isIgnored {
         var pulse: [Int64] = []
         let blank = Piece(series: series, labels: block.labels, origin: origin)
-        pieces.append(block.piece(index, frame, of: blank, pulse: &pulse))
-        if schemas[series]?.kind == .event { pulses[series, default: []] += pulse }
+        read.pieces.append(block.piece(index, frame, of: blank, pulse: &pulse))
+        if schemas[series]?.kind == .event { read.pulses[series, default: []] += pulse }
       }
+      block.clear()
     }
-    return (pieces, pulses)
+    read.rejects = rejects
+    read.rowCount = rowCount - drainedRows
+    read.nanCount = nanCount
+    rejects = RejectList()
+    drainedRows = rowCount
+    nanCount = 0
   }
 }
 

@@ -10,14 +10,18 @@ struct FileRead {
   var pulses: [String: [Int64]] = [:]
   var rejects = RejectList()
   var rowCount = 0
+  var nanCount = 0
   /// The first and the last moment of its rows.
   var span: ClosedRange<Int64>?
-  var nanCount = 0
   /// How many lines were passed.
   var lineCount = 0
   /// True where a cell in quotes was met: a part of a file is then not trusted.
   var sawQuotes = false
+  /// Event rows equal to one of an earlier pass over the same, growing file.
+  var repeats = 0
   var diagnostics: [Diagnostic] = []
+
+  init(place: Int) { self.place = place }
 
   /// Takes what the next part of the same file brought.
   mutating func append(_ part: FileRead) {
@@ -28,8 +32,8 @@ struct FileRead {
     nanCount += part.nanCount
     lineCount += part.lineCount
     sawQuotes = sawQuotes || part.sawQuotes
-    diagnostics += part.diagnostics
     span = joined(span, part.span)
+    diagnostics += part.diagnostics
   }
 }
 
@@ -50,134 +54,28 @@ struct FileReading {
 
   /// Reads a part of the file, or all of it.
   func run(_ part: FilePart? = nil, _ report: Report) -> FileRead {
-    if let part { return run(part, report) }
     var read = FileRead(place: place)
-    if let complaint = checksumComplaint(file.path) { read.diagnostics.append(complaint) }
-    do {
-      let reader = try file.source.open()
-      switch file.recognition.reading {
-      case .columns(let plan):
-        let beginning = TableBeginning(plan, offset: file.clockOffset)
-        try columns(plan, (reader, Piece.Origin(file: place), beginning), &read, report)
-      case .rows(let plan): try rows(plan, reader, &read, report)
-      case .records(let plan): try records(plan, reader, &read, report)
-      }
+    if part == nil, let complaint = checksumComplaint(file.path) {
+      read.diagnostics.append(complaint)
+    }
+    do throws(FeedFailure) {
+      let origin = Piece.Origin(file: place, part: part?.index ?? 0)
+      let input = PumpInput(
+        file: file, reader: try reader(of: part), origin: origin, schemas: schemas)
+      let pump = input.pump(part?.beginning)
+      var failure: FeedFailure?
+      do { try pump.pump(report) } catch { failure = error }
+      pump.drain(into: &read, isLast: true)
+      if let failure { throw failure }
     } catch {
       read.diagnostics.append(error.diagnostic)
     }
     return read
   }
 
-  /// Reads one part of a plain table.
-  private func run(_ part: FilePart, _ report: Report) -> FileRead {
-    var read = FileRead(place: place)
-    guard case .columns(let plan) = file.recognition.reading else { return read }
-    do {
-      let reader = try FileReader(path: file.path, range: part.range)
-      let origin = Piece.Origin(file: place, part: part.index)
-      try columns(plan, (reader, origin, part.beginning), &read, report)
-    } catch {
-      read.diagnostics.append(error.diagnostic)
-    }
-    return read
-  }
-
-  private func columns(
-    _ plan: ColumnPlan, _ input: (any ByteReader, Piece.Origin, TableBeginning),
-    _ read: inout FileRead, _ report: Report
-  ) throws(FeedFailure) {
-    let (reader, origin, beginning) = input
-    let scanner = RowScanner(reader: reader, delimiter: plan.delimiter, path: file.path)
-    var columns = ColumnReader(plan, schemas: schemas, origin: origin, beginning)
-    var meter = ReadMeter()
-    var failure: FeedFailure?
-    do {
-      while true {
-        columns.readPlainRows(scanner)
-        guard try scanner.next() else { break }
-        columns.read(scanner)
-        if !meter.tell(scanner.bytesConsumed, columns.rowCount, report) { break }
-      }
-    } catch {
-      failure = error
-    }
-    (read.pieces, read.pulses) = columns.finished()
-    read.rejects = columns.rejects
-    read.rowCount = columns.rowCount
-    read.span = columns.span
-    read.span = columns.span
-    read.nanCount = columns.nanCount
-    finish(scanner, &read)
-    if let failure { throw failure }
-  }
-
-  private func rows(
-    _ plan: RowPlan, _ reader: any ByteReader, _ read: inout FileRead, _ report: Report
-  ) throws(FeedFailure) {
-    let scanner = RowScanner(reader: reader, delimiter: plan.delimiter, path: file.path)
-    let samples = SampleWriter(schemas: schemas, file: place)
-    samples.scanner = scanner
-    var rows = RowFeeder(plan, offset: file.clockOffset, schemas: schemas)
-    var meter = ReadMeter()
-    var failure: FeedFailure?
-    do {
-      while try scanner.next() {
-        rows.read(scanner, into: samples)
-        if !meter.tell(scanner.bytesConsumed, rows.count, report) { break }
-      }
-    } catch {
-      failure = error
-    }
-    rows.finish(into: samples)
-    take(samples, rows.count, &read)
-    read.span = rows.span ?? read.span
-    finish(scanner, &read)
-    if let failure { throw failure }
-  }
-
-  private func records(
-    _ plan: RecordPlan, _ reader: any ByteReader, _ read: inout FileRead, _ report: Report
-  ) throws(FeedFailure) {
-    let samples = SampleWriter(schemas: schemas, file: place)
-    var records = RecordFeeder(plan, path: file.path)
-    var failure: FeedFailure?
-    do {
-      try records.run(reader, into: samples, report)
-    } catch {
-      failure = error
-    }
-    records.finish(into: samples)
-    take(samples, records.count, &read)
-    if let failure { throw failure }
-  }
-
-  private func take(_ samples: SampleWriter, _ count: Int, _ read: inout FileRead) {
-    read.pieces = samples.pieces
-    read.pulses = samples.pulses
-    read.rejects = samples.rejects
-    read.rowCount = count
-    let full = samples.pieces.filter { !$0.times.isEmpty }
-    if let first = full.compactMap({ $0.times.min() }).min(),
-      let last = full.compactMap({ $0.times.max() }).max()
-    {
-      read.span = first...last
-    }
-    read.nanCount = samples.nanCount
-    let remarks = samples.remarks.sorted { ($0.value.line, $0.key) < ($1.value.line, $1.key) }
-    for (words, remark) in remarks {
-      let times = remark.count == 1 ? "" : ", \(remark.count) times"
-      read.diagnostics.append(
-        Problem.warning("W740", file.path, words + times, line: remark.line))
-    }
-  }
-
-  private func finish(_ scanner: RowScanner, _ read: inout FileRead) {
-    read.lineCount = scanner.nextLine - 1
-    read.sawQuotes = scanner.sawQuotes
-    guard scanner.endsInsideQuotes else { return }
-    read.diagnostics.append(
-      Problem.warning(
-        "W716", file.path, "a quote opened in this row is never closed", line: scanner.line))
+  private func reader(of part: FilePart?) throws(FeedFailure) -> any ByteReader {
+    guard let part else { return try file.source.open() }
+    return try FileReader(path: file.path, range: part.range)
   }
 }
 

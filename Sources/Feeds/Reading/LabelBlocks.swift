@@ -123,6 +123,13 @@ final class LabelBlock {
     return new
   }
 
+  /// Forgets its rows, not its labels.
+  func clear() {
+    count = 0
+    oldest = .max
+    newest = .min
+  }
+
   /// The times, rows and hashes of all rows, shared by the columns that have no hole.
   struct Frame {
     let times: [Int64]

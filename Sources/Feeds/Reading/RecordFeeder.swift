@@ -4,31 +4,39 @@
 struct RecordFeeder {
   private let plan: RecordPlan
   private let path: String
+  private let reader: any ByteReader
+  private let scanner: LineScanner
   private var interpreter: any RecordInterpreter
-  private(set) var count = 0
+  private var meter = ReadMeter()
+  private var count = 0
+  private var drainedRows = 0
 
-  init(_ plan: RecordPlan, path: String) {
+  init(_ plan: RecordPlan, _ input: PumpInput) {
     self.plan = plan
-    self.path = path
+    path = input.file.path
+    reader = input.reader
+    scanner = LineScanner(reader: reader, path: path, isGrowing: input.isGrowing)
     interpreter = plan.interpreter()
   }
 
-  mutating func run(
-    _ reader: any ByteReader, into samples: SampleWriter, _ report: FileReading.Report
-  ) throws(FeedFailure) {
+  mutating func run(into samples: SampleWriter, _ report: FileReading.Report) throws(FeedFailure) {
     switch plan.framing {
-    case .lines: try lines(reader, samples, report)
-    case .list, .single: try document(reader, samples)
+    case .lines: try lines(samples, report)
+    case .list, .single: try document(samples)
     }
+  }
+
+  /// Hands over the counts since the last time.
+  mutating func drain(into read: inout FileRead) {
+    read.rowCount = count - drainedRows
+    drainedRows = count
   }
 
   mutating func finish(into samples: SampleWriter) { interpreter.finish(into: samples) }
 
   private mutating func lines(
-    _ reader: any ByteReader, _ samples: SampleWriter, _ report: FileReading.Report
+    _ samples: SampleWriter, _ report: FileReading.Report
   ) throws(FeedFailure) {
-    let scanner = LineScanner(reader: reader, path: path)
-    var meter = ReadMeter()
     while let bytes = try scanner.next() {
       guard bytes.contains(where: { $0 > 32 }) else { continue }
       begin(samples, line: scanner.line, bytes)
@@ -41,9 +49,7 @@ struct RecordFeeder {
     }
   }
 
-  private mutating func document(
-    _ reader: any ByteReader, _ samples: SampleWriter
-  ) throws(FeedFailure) {
+  private mutating func document(_ samples: SampleWriter) throws(FeedFailure) {
     let bytes = try reader.readHead(Limits.documentBytes + 1)
     guard bytes.count <= Limits.documentBytes else {
       throw FeedFailure(

@@ -10,8 +10,9 @@ struct RowFeeder {
   private var interpreter: any RowInterpreter
   private var time: TimeScanner
   private(set) var count = 0
+  private var drainedRows = 0
   /// The first and the last moment of its rows, where the plan names a time column.
-  private(set) var span: ClosedRange<Int64>?
+  private var span: ClosedRange<Int64>?
 
   init(_ plan: RowPlan, offset: TimeSpan, schemas: [String: SeriesSchema]) {
     self.plan = plan
@@ -45,6 +46,14 @@ struct RowFeeder {
   }
 
   mutating func finish(into samples: SampleWriter) { interpreter.finish(into: samples) }
+
+  /// Hands over the counts since the last time.
+  mutating func drain(into read: inout FileRead) {
+    read.span = joined(read.span, span)
+    read.rowCount = count - drainedRows
+    span = nil
+    drainedRows = count
+  }
 }
 
 /// What the beginning of a table decides for all of it: its header, and the unit of its epochs.

@@ -31,19 +31,21 @@ struct Piece {
 package final class SampleWriter {
   private let schemas: [String: SeriesSchema]
   private let origin: Piece.Origin
+  /// For messages.
+  private let path: String
   /// True where a wanted series is made of events, so that equal rows must be told apart.
   let keepsHashes: Bool
   private var places: [TrackName: Int] = [:]
   private var tracks: [TrackBuffer] = []
-  private(set) var pulses: [String: [Int64]] = [:]
+  private var pulses: [String: [Int64]] = [:]
   package private(set) var rejects = RejectList()
-  private(set) var nanCount = 0
+  private var nanCount = 0
 
   /// What is worth a warning, by its words.
-  private(set) var remarks: [String: Remark] = [:]
+  private var remarks: [String: Remark] = [:]
 
   /// How often something was seen, and where first.
-  struct Remark {
+  private struct Remark {
     let line: Int
     var count = 0
   }
@@ -56,9 +58,10 @@ package final class SampleWriter {
   var scanner: RowScanner?
 
   /// `schemas` are the wanted series only.
-  init(schemas: [String: SeriesSchema], file: Int) {
+  init(schemas: [String: SeriesSchema], origin: Piece.Origin, path: String) {
     self.schemas = schemas
-    origin = Piece.Origin(file: file)
+    self.origin = origin
+    self.path = path
     keepsHashes = schemas.values.contains { $0.kind == .event }
   }
 
@@ -80,15 +83,35 @@ package final class SampleWriter {
       self.name = name
       self.isEvent = isEvent
     }
+
+    func clear() {
+      times = []
+      values = []
+      rows = []
+      hashes = []
+    }
   }
 
-  /// What was collected, in the order the tracks were first seen.
-  var pieces: [Piece] {
-    tracks.map { track in
-      Piece(
-        series: track.name.series, labels: track.name.labels, origin: origin, times: track.times,
-        values: track.values, rows: track.rows, hashes: track.hashes)
+  /// Hands over what came since the last time, in the order the tracks were first seen.
+  func drain(into read: inout FileRead) {
+    for track in tracks where !track.times.isEmpty {
+      read.pieces.append(
+        Piece(
+          series: track.name.series, labels: track.name.labels, origin: origin,
+          times: track.times, values: track.values, rows: track.rows, hashes: track.hashes))
+      if let first = track.times.min(), let last = track.times.max() {
+        read.span = joined(read.span, first...last)
+      }
+      track.clear()
     }
+    (read.pulses, read.rejects, read.nanCount) = (pulses, rejects, nanCount)
+    (pulses, rejects, nanCount) = ([:], RejectList(), 0)
+    for (words, remark) in remarks.sorted(by: { ($0.value.line, $0.key) < ($1.value.line, $1.key) })
+    {
+      let times = remark.count == 1 ? "" : ", \(remark.count) times"
+      read.diagnostics.append(Problem.warning("W740", path, words + times, line: remark.line))
+    }
+    remarks = [:]
   }
 
   /// True where the run needs this series; where not, its cells need not be read.

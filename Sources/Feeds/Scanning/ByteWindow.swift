@@ -15,6 +15,9 @@ final class ByteWindow {
   /// True once the stream has ended.
   private(set) var atEnd = false
 
+  /// Looks again whether there is more, where the stream may have grown.
+  func resume() { atEnd = false }
+
   private static let slack = 64
 
   init(reader: any ByteReader, path: String) {
@@ -96,10 +99,13 @@ struct ByteFinder {
 /// Reads lines from a stream of bytes into reused memory.
 final class LineScanner {
   private let window: ByteWindow
+  private let isGrowing: Bool
   private(set) var line = 0
 
-  init(reader: any ByteReader, path: String) {
+  /// A growing stream's last line waits for its line end.
+  init(reader: any ByteReader, path: String, isGrowing: Bool = false) {
     window = ByteWindow(reader: reader, path: path)
+    self.isGrowing = isGrowing
   }
 
   var bytesConsumed: Int64 { window.bytesConsumed }
@@ -112,7 +118,10 @@ final class LineScanner {
       let count = finder.end(from: start) - start
       let isWhole = window.position + count < window.filled
       if !isWhole, try window.refill(line: line + 1) { continue }
-      guard window.position < window.filled else { return nil }
+      guard window.position < window.filled, isWhole || !isGrowing else {
+        window.resume()
+        return nil
+      }
       line += 1
       window.position += isWhole ? count + 1 : count
       let bytes = UnsafeBufferPointer(start: start, count: count)

@@ -24,7 +24,11 @@ package final class RowScanner {
   /// True where the stream ended in the middle of a quoted cell.
   private(set) var endsInsideQuotes = false
 
-  init(reader: any ByteReader, delimiter: UInt8, path: String) {
+  private let isGrowing: Bool
+
+  /// A growing stream's last row waits for its line end.
+  init(reader: any ByteReader, delimiter: UInt8, path: String, isGrowing: Bool = false) {
+    self.isGrowing = isGrowing
     window = ByteWindow(reader: reader, path: path)
     self.delimiter = delimiter
     finder = ByteFinder(delimiter: delimiter)
@@ -61,13 +65,24 @@ package final class RowScanner {
   package func next() throws(FeedFailure) -> Bool {
     if nextLine == 1 { try skipByteOrderMark() }
     while true {
-      if window.position >= window.filled, try !window.refill(line: nextLine) { return false }
+      if window.position >= window.filled, try !window.refill(line: nextLine) { return stop() }
       while !splitRow() {
-        if try !window.refill(line: nextLine) { break }
+        guard try !window.refill(line: nextLine) else { continue }
+        if isGrowing { return stop() }
+        break
       }
       if !settleRow() { continue }
       return true
     }
+  }
+
+  /// There is no row now; a growing stream may have one later.
+  private func stop() -> Bool {
+    if isGrowing {
+      window.resume()
+      endsInsideQuotes = false
+    }
+    return false
   }
 
   /// Rows were read by another way up to here.
