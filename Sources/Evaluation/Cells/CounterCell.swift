@@ -38,6 +38,7 @@ final class CounterCell: Cell {
     let (now, then) = (inputs[0].values.start, inputs[1].values.start)
     let out = values.start
     out.update(repeating: .nan, count: batch.count)
+    var (newer, older, firstReset) = (newer, older, firstReset)
     track.withSamples { samples in
       for i in 0..<batch.count {
         let end = batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step &- delay
@@ -45,18 +46,22 @@ final class CounterCell: Cell {
         older.advance(to: end &- width, samples.times, track.samples.count)
         guard !now[i].isNaN, !then[i].isNaN, older.seen > 0 else { continue }
         while firstReset < resets.count, resets[firstReset] < older.seen { firstReset += 1 }
-        let value = increase(samples.values) / seconds
+        let rows = (older: older.seen - 1, newer: newer.seen - 1)
+        let value = increase(samples.values, rows, firstReset) / seconds
         out[i] = value.isFinite ? value + 0.0 : .nan
       }
     }
+    (self.newer, self.older, self.firstReset) = (newer, older, firstReset)
   }
 
   /// From the older row to the newer: every rise, and after a reset the whole new value.
-  private func increase(_ values: UnsafePointer<Double>) -> Double {
-    var sum = DoubleDouble(high: values[newer.seen - 1])
-    sum.add(-values[older.seen - 1])
+  private func increase(
+    _ values: UnsafePointer<Double>, _ rows: (older: Int, newer: Int), _ firstReset: Int
+  ) -> Double {
+    var sum = DoubleDouble(high: values[rows.newer])
+    sum.add(-values[rows.older])
     var next = firstReset
-    while next < resets.count, resets[next] < newer.seen {
+    while next < resets.count, resets[next] <= rows.newer {
       sum.add(values[resets[next] - 1])
       next += 1
     }

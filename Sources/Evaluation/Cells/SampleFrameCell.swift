@@ -46,7 +46,8 @@ final class SampleFrameCell: FrameCell {
     let atEnd = inputs[2].reasons(batch)
     let firstRow = track.times.first ?? .max
     let (lower, upper) = (lower.start, upper.start)
-    let needed = frame.needed
+    var (newer, older) = (newer, older)
+    let (delay, reach) = (delay, reach)
     track.sampleTimes.withUnsafeBufferPointer { times in
       for i in 0..<batch.count {
         let end = batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step &- delay
@@ -57,19 +58,26 @@ final class SampleFrameCell: FrameCell {
         // With a lag beyond the width the window ends before it begins: it holds nothing.
         lower[i] = Int32(truncatingIfNeeded: min(older.seen, newer.seen))
         upper[i] = Int32(truncatingIfNeeded: newer.seen)
-        known += (entering[i] == 0 ? 1 : 0) - (leaving[i] == 0 ? 1 : 0)
-        if entering[i] != 0 { lastUnknown = entering[i] }
-        if firstRow > end {
-          out[i] = ReasonSet.missing.rawValue
-        } else if known >= needed {
-          out[i] = lower[i] < upper[i] ? 0 : (atEnd[i] == 0 ? Self.held : atEnd[i])
-        } else if end &- reach < firstRow {
-          out[i] = ReasonSet.warmup.rawValue
-        } else {
-          out[i] = atEnd[i] != 0 ? atEnd[i] : lastUnknown
-        }
       }
     }
+    (self.newer, self.older) = (newer, older)
+    var (known, lastUnknown) = (known, lastUnknown)
+    let needed = frame.needed
+    for i in 0..<batch.count {
+      let end = batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step &- delay
+      known += (entering[i] == 0 ? 1 : 0) - (leaving[i] == 0 ? 1 : 0)
+      if entering[i] != 0 { lastUnknown = entering[i] }
+      if known >= needed && firstRow <= end {
+        out[i] = lower[i] < upper[i] ? 0 : (atEnd[i] == 0 ? Self.held : atEnd[i])
+      } else if firstRow > end {
+        out[i] = ReasonSet.missing.rawValue
+      } else if end &- reach < firstRow {
+        out[i] = ReasonSet.warmup.rawValue
+      } else {
+        out[i] = atEnd[i] != 0 ? atEnd[i] : lastUnknown
+      }
+    }
+    (self.known, self.lastUnknown) = (known, lastUnknown)
   }
 
   /// Counts the known ticks of the window as it stood one tick before the first.
@@ -148,6 +156,8 @@ final class EventFrameCell: FrameCell {
     }
     let out = eagerReasons(batch)
     let (lower, upper) = (lower.start, upper.start)
+    var (newer, older, alive) = (newer, older, alive)
+    let (delay, reach) = (delay, reach)
     pulse.withUnsafeBufferPointer { pulse in
       track.sampleTimes.withUnsafeBufferPointer { times in
         for i in 0..<batch.count {
@@ -174,5 +184,6 @@ final class EventFrameCell: FrameCell {
         }
       }
     }
+    (self.newer, self.older, self.alive) = (newer, older, alive)
   }
 }

@@ -38,16 +38,49 @@ final class TickFrameCell: FrameCell {
   }
 
   override func advance(_ batch: Batch) {
-    let input = inputs[0]
-    let theirs = input.hasUnknown(batch) ? input.reasons(batch) : nil
     // Positions of this batch must stay valid, so forgetting comes first.
     times.forget(before: oldest)
     samples.forget(before: oldest)
     reasons.forget(before: reasons.end - count)
+    if inputs[0].hasUnknown(batch) || inputs[0].isTruth {
+      takeOneByOne(batch)
+    } else {
+      takeAll(batch)
+    }
+  }
+
+  /// A batch whose every tick is known.
+  private func takeAll(_ batch: Batch) {
+    let out = eagerReasons(batch)
+    let before = times.end
+    samples.append(inputs[0].values.start, count: batch.count)
+    reasons.append(repeating: 0, count: batch.count)
+    for i in 0..<batch.count {
+      times.append(batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step)
+    }
+    let ticks = times.base
+    var oldest = oldest
+    for i in 0..<batch.count {
+      let border = ticks[before + i] &- reach
+      while ticks[oldest] <= border { oldest += 1 }
+      lower.start[i] = Int32(truncatingIfNeeded: oldest)
+      upper.start[i] = Int32(truncatingIfNeeded: before + i + 1)
+    }
+    self.oldest = oldest
+    let first = reasons.end - batch.count
+    for i in 0..<batch.count {
+      let known = Int(upper.start[i] &- lower.start[i])
+      out[i] = known >= needed ? 0 : whyUnknown(now: 0, after: first + i + 1)
+    }
+  }
+
+  private func takeOneByOne(_ batch: Batch) {
+    let input = inputs[0]
+    let theirs = input.reasons(batch)
     let out = eagerReasons(batch)
     for i in 0..<batch.count {
       let tick = batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step
-      let reason = theirs?[i] ?? 0
+      let reason = theirs[i]
       reasons.append(reason)
       if reason == 0 {
         times.append(tick)
@@ -58,14 +91,15 @@ final class TickFrameCell: FrameCell {
       while oldest < times.end, times[oldest] <= tick &- reach { oldest += 1 }
       lower.start[i] = Int32(truncatingIfNeeded: oldest)
       upper.start[i] = Int32(truncatingIfNeeded: times.end)
-      out[i] = times.end - oldest >= needed ? 0 : whyUnknown(now: reason)
+      let known = times.end - oldest
+      out[i] = known >= needed ? 0 : whyUnknown(now: reason, after: reasons.end)
     }
   }
 
   /// Warmup where nothing had been seen at the oldest tick; else the reason now, or the last one.
-  private func whyUnknown(now: UInt8) -> UInt8 {
+  private func whyUnknown(now: UInt8, after end: Int) -> UInt8 {
     let missing = ReasonSet.missing.rawValue
-    let first = reasons.end - count
+    let first = end - count
     let began = first < reasons.first ? missing : reasons[first]
     if began & (missing | ReasonSet.warmup.rawValue) != 0 {
       return now & missing != 0 ? now : ReasonSet.warmup.rawValue

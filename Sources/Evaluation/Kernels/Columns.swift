@@ -48,6 +48,18 @@ struct History<Element> {
     end += 1
   }
 
+  mutating func append(_ elements: UnsafePointer<Element>, count: Int) {
+    while end - first + count > capacity { grow() }
+    (storage + (end - first)).update(from: elements, count: count)
+    end += count
+  }
+
+  mutating func append(repeating element: Element, count: Int) {
+    while end - first + count > capacity { grow() }
+    (storage + (end - first)).update(repeating: element, count: count)
+    end += count
+  }
+
   /// Forgets what lies before a position, once that is at least half of what is kept.
   mutating func forget(before position: Int) {
     let gone = min(position, end) - first

@@ -24,19 +24,72 @@ struct SortedWindow {
     let changes = (span.lower - lower) + (span.upper - upper)
     if span.lower >= upper || changes * 8 > span.upper - span.lower + 64 {
       rebuild(span, values)
-    } else {
-      while lower < span.lower {
-        remove(values[lower])
-        lower += 1
-      }
-      reserve(count + span.upper - upper)
-      while upper < span.upper {
-        insert(values[upper])
-        upper += 1
-      }
+      lower = span.lower
+      upper = span.upper
+      return
     }
-    lower = span.lower
-    upper = span.upper
+    while lower < span.lower, upper < span.upper {
+      replace(values[lower], with: values[upper])
+      lower += 1
+      upper += 1
+    }
+    while lower < span.lower {
+      remove(values[lower])
+      lower += 1
+    }
+    reserve(count + span.upper - upper)
+    while upper < span.upper {
+      insert(values[upper])
+      upper += 1
+    }
+  }
+
+  /// One sample leaves as another enters: only what lies between them moves.
+  @inline(__always)
+  private mutating func replace(_ old: Double, with new: Double) {
+    if count <= Self.passLimit {
+      pass(old, new)
+      return
+    }
+    let from = position(of: old)
+    let to = position(of: new)
+    if to > from {
+      (sorted + from).update(from: sorted + from + 1, count: to - from - 1)
+      sorted[to - 1] = new
+    } else {
+      (sorted + to + 1).update(from: sorted + to, count: from - to)
+      sorted[to] = new
+    }
+  }
+
+  /// Up to this many samples one pass over all beats two searches.
+  private static let passLimit = 256
+
+  /// The same without a branch that depends on the data: every sample takes its place or its
+  /// neighbour's, by comparisons alone.
+  private func pass(_ old: Double, _ new: Double) {
+    let last = count - 1
+    if new >= old {
+      for i in 0..<last {
+        let x = sorted[i]
+        let next = sorted[i + 1]
+        let lesser = next < new ? next : new
+        let moved = lesser > x ? lesser : x
+        sorted[i] = x < old ? x : moved
+      }
+      if sorted[last] < new { sorted[last] = new }
+    } else {
+      var i = last
+      while i > 0 {
+        let x = sorted[i]
+        let before = sorted[i - 1]
+        let greater = before > new ? before : new
+        let moved = greater < x ? greater : x
+        sorted[i] = x > old ? x : moved
+        i -= 1
+      }
+      if sorted[0] > new { sorted[0] = new }
+    }
   }
 
   private mutating func rebuild(_ span: FrameSpan, _ values: UnsafePointer<Double>) {

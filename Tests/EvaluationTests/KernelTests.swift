@@ -1,0 +1,113 @@
+// Kernels against plain recomputation: sorted windows, pane stacks, sums in two doubles.
+import Columns
+import Functions
+import Quantities
+import Testing
+
+@testable import Evaluation
+
+@Suite struct KernelTests {
+  /// Slides a window over random values and hands on each span with its values.
+  private func slide(
+    _ width: Int, _ seed: UInt64, _ body: (FrameSpan, [Double], UnsafePointer<Double>) -> Void
+  ) {
+    var dice = Dice(seed)
+    let values = (0..<(width * 4 + 50)).map { _ in Double(dice.below(40)) / 8 }
+    var lower = 0
+    var upper = 0
+    values.withUnsafeBufferPointer { all in
+      guard let base = all.baseAddress else { return }
+      while upper < values.count {
+        upper = min(values.count, upper + dice.pick([0, 1, 1, 1, 2, 5]))
+        lower = max(lower, upper - width + dice.below(3))
+        lower = min(lower, max(0, upper - 1))
+        guard upper > lower else { continue }
+        let span = FrameSpan(
+          lower: lower, upper: upper, newest: Int64(upper - 1), reach: Int64(width))
+        body(span, Array(values[lower..<upper]), base)
+      }
+    }
+  }
+
+  @Test(arguments: [3, 17, 200, 256, 257, 300, 900]) func quantilesOfSlidingWindows(_ width: Int) {
+    var window = SortedWindow()
+    defer { window.deallocate() }
+    slide(width, Dice.seed(3)) { span, values, base in
+      let sorted = values.sorted()
+      for q in [0.5] {
+        let rank = q * Double(sorted.count - 1)
+        let low = Int(rank)
+        let high = min(low + 1, sorted.count - 1)
+        let expected = sorted[low] + (rank - Double(low)) * (sorted[high] - sorted[low])
+        #expect(window.quantile(q, span, base) == expected)
+      }
+    }
+  }
+
+  @Test(arguments: [1, 2, 10, 64, 300]) func paneStacksEqualPlainSums(_ width: Int) {
+    var sums = PaneStack<DoubleDouble>()
+    var largest = PaneStack<Largest>()
+    var pairs = PaneStack<DoubleDouble>(isPairwise: true)
+    defer {
+      sums.deallocate()
+      largest.deallocate()
+      pairs.deallocate()
+    }
+    var dice = Dice(Dice.seed(4))
+    let values = (0..<1500).map { _ in Double(dice.below(1000)) / 16 }
+    let times = (0..<1500).map { Int64($0) }
+    times.withUnsafeBufferPointer { times in
+      guard let times = times.baseAddress else { return }
+      for end in 1...values.count where !dice.chance(7) {
+        let lower = max(0, end - width)
+        let span = FrameSpan(
+          lower: lower, upper: end, newest: Int64(end - 1), reach: Int64(width))
+        let inside = values[lower..<end]
+        let sum = sums.total(span, times) { DoubleDouble(high: values[$0]) }.value
+        #expect(sum == inside.reduce(0, +))
+        #expect(largest.total(span, times) { Largest(value: values[$0]) }.value == inside.max())
+        let steps = pairs.total(span, times) {
+          DoubleDouble(high: abs(values[$0] - values[$0 - 1]))
+        }.value
+        #expect(steps == zip(inside, inside.dropFirst()).reduce(0) { $0 + abs($1.1 - $1.0) })
+      }
+    }
+  }
+
+  @Test func sumsInTwoDoublesKeepWhatOneLoses() {
+    var sum = DoubleDouble()
+    for x in [1e16, 1, -1e16, 1e-3] { sum.add(x) }
+    #expect(sum.value == 1.001)
+    var ones = DoubleDouble()
+    for _ in 0..<10 { ones.add(0.1) }
+    #expect(ones.divided(by: 10) == 0.1)
+    #expect(DoubleDouble.product(1e8 + 1, 1e8 + 1).low == 1)
+  }
+
+  @Test func historiesForgetTheirBeginning() {
+    var history = History<Int>(capacity: 4)
+    defer { history.deallocate() }
+    for n in 0..<100 {
+      history.append(n)
+      history.forget(before: n - 9)
+      #expect(history[n] == n && history.base[max(0, n - 9)] == max(0, n - 9))
+    }
+    #expect(history.end == 100 && history.first > 60)
+  }
+
+  @Test func truthTablesOfKleene() {
+    let a: [UInt8] = [0, 0, 0, 1, 1, 1, 2, 2, 2]
+    let b: [UInt8] = [0, 1, 2, 0, 1, 2, 0, 1, 2]
+    var out = [UInt8](repeating: 9, count: 9)
+    out.withUnsafeMutableBufferPointer { out in
+      guard let out = out.baseAddress else { return }
+      conjunction(a, b, out, 9)
+    }
+    #expect(out == [0, 0, 0, 0, 1, 2, 0, 2, 2])
+    out.withUnsafeMutableBufferPointer { out in
+      guard let out = out.baseAddress else { return }
+      disjunction(a, b, out, 9)
+    }
+    #expect(out == [0, 1, 2, 1, 1, 1, 2, 1, 2])
+  }
+}
