@@ -22,7 +22,7 @@ let windowDeclarations: [FunctionDeclaration] = [
   FunctionDeclaration(
     name: "quantile", signatures: ["quantile(x[w], q)"], unit: "that of x",
     summary: "The value below which the share q of the samples lies.",
-    formula: "h = (n − 1)·q; x₍⌊h⌋₎ + (h − ⌊h⌋)·(x₍⌊h⌋₊₁₎ − x₍⌊h⌋₎), samples sorted",
+    formula: "h = (n − 1)·q; x[⌊h⌋] + (h − ⌊h⌋)·(x[⌊h⌋+1] − x[⌊h⌋]), sorted, from 0",
     edges: [warmup, "q is a constant from 0 to 1"],
     example: "alert thin when depth_1pct < quantile(depth_1pct[7d], 5%)",
     source: "Hyndman and Fan 1996, type 7"),
