@@ -34,7 +34,21 @@ struct Narrator {
     _ name: String, of expression: CheckedExpression, _ key: Labels, _ time: Timestamp
   ) -> ReportedValue {
     let base = inspector.value(of: expression, key: key, at: time)
-    return ReportedValue(name: name, base: base, unit: expression.unit ?? .ratio)
+    return ReportedValue(
+      name: name, base: base, unit: expression.unit ?? .ratio, age: age(of: expression, key, time))
+  }
+
+  /// How old a stored series was; nil for anything computed.
+  private func age(
+    of expression: CheckedExpression, _ key: Labels, _ time: Timestamp
+  ) -> TimeSpan? {
+    guard case .series(let reference) = expression.kind else { return nil }
+    let question = CheckedExpression(
+      .age(reference), type: .quantity(.time), unit: .seconds, keys: expression.keys,
+      range: expression.range, source: expression.source)
+    return inspector.value(of: question, key: key, at: time).map {
+      TimeSpan(nanoseconds: Int64(($0 * 1e9).rounded()))
+    }
   }
 
   /// The text of a template; every interpolation has one, known or not.

@@ -49,7 +49,7 @@ package enum ReferenceManual {
   }
 
   private static var codes: [DiagnosticCode] {
-    (syntaxCodes + checkingCodes).sorted { $0.code < $1.code }
+    (syntaxCodes + checkingCodes + sessionCodes).sorted { $0.code < $1.code }
   }
 
   private static func row(_ schema: SeriesSchema) -> String {

@@ -9,7 +9,7 @@ package struct DiagnosticCode: Sendable, Equatable {
   /// What causes it and what to do, in a sentence or three.
   package let explanation: String
 
-  init(_ code: String, _ title: String, _ explanation: String) {
+  package init(_ code: String, _ title: String, _ explanation: String) {
     self.code = code
     self.title = title
     self.explanation = explanation
