@@ -1,5 +1,5 @@
 // The line editor: libedit's terminal, keymaps and edit buffer, with our own reader, history,
-// search, completion and colours around it. One buffer holds one whole statement, however many rows.
+// search, completion and colours around it. One buffer holds one whole statement.
 import CLibedit
 import CTerminal
 import Glibc
