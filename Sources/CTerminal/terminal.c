@@ -59,8 +59,8 @@ int terminal_editor_bind_alternate(EditLine *editor, const char *key, const char
 int terminal_editor_use_keymap(EditLine *editor, const char *name) {
   return el_set(editor, EL_EDITOR, name);
 }
-int terminal_editor_free_flow_control(EditLine *editor) {
-  return el_set(editor, EL_SETTY, "-d", "-ixon", NULL);
+int terminal_editor_take_keys_raw(EditLine *editor) {
+  return el_set(editor, EL_SETTY, "-d", "-ixon", "-inlcr", "-icrnl", NULL);
 }
 bool terminal_editor_is_vi(EditLine *editor) {
   const char *name = NULL;

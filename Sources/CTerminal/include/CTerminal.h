@@ -25,7 +25,8 @@ int terminal_editor_add(EditLine *editor, const char *name, terminal_command_fn 
 int terminal_editor_bind(EditLine *editor, const char *key, const char *command);
 int terminal_editor_bind_alternate(EditLine *editor, const char *key, const char *command);
 int terminal_editor_use_keymap(EditLine *editor, const char *name);
-int terminal_editor_free_flow_control(EditLine *editor);
+// Ctrl-S, Ctrl-Q, Return and line feed reach us as they were typed.
+int terminal_editor_take_keys_raw(EditLine *editor);
 bool terminal_editor_is_vi(EditLine *editor);
 bool terminal_editor_is_enabled(EditLine *editor);
 int terminal_editor_refresh(EditLine *editor);

@@ -87,7 +87,8 @@ struct KeyInput {
   private mutating func scalar() -> Key? {
     while head < bytes.count {
       let lead = bytes[head]
-      let length = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 0
+      // NUL is what the line discipline leaves of a Ctrl-D typed ahead: not a key.
+      let length = lead == 0 ? 0 : lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 0
       guard length > 0 else {
         head += 1
         continue

@@ -26,6 +26,17 @@ extension LineEditor {
     return .refresh
   }
 
+  /// A closing bracket that begins its row stands one step further left.
+  func close(_ bracket: String) -> Reply {
+    let before = buffer.scalars.prefix(buffer.cursor)
+    let row = before.reversed().prefix { $0 != "\n" }
+    if before.contains("\n"), row.count >= 2, row.allSatisfy({ $0 == " " }) {
+      buffer.deleteBackward(2)
+    }
+    buffer.insert(bracket)
+    return .refresh
+  }
+
   private func lastRowIsBlank(_ text: String) -> Bool {
     text.unicodeScalars.reversed().prefix { $0 != "\n" }.allSatisfy { $0 == " " || $0 == "\t" }
   }

@@ -16,6 +16,9 @@ extension LineEditor {
   func installCommands() {
     add("bk-newline") { el, _ in LineEditor.run(el) { $0.enter() } }
     add("bk-open-row") { el, _ in LineEditor.run(el) { $0.openRow() } }
+    add("bk-close-brace") { el, _ in LineEditor.run(el) { $0.close("}") } }
+    add("bk-close-round") { el, _ in LineEditor.run(el) { $0.close(")") } }
+    add("bk-close-square") { el, _ in LineEditor.run(el) { $0.close("]") } }
     add("bk-complete") { el, _ in LineEditor.run(el) { $0.completeWord() } }
     add("bk-older") { el, _ in LineEditor.run(el) { $0.goUp() } }
     add("bk-newer") { el, _ in LineEditor.run(el) { $0.goDown() } }
@@ -47,6 +50,7 @@ extension LineEditor {
   ]
   private static let plainKeys = [
     ("^I", "bk-complete"), ("^D", "bk-eof"), ("^P", "bk-older-entry"), ("^N", "bk-newer-entry"),
+    ("}", "bk-close-brace"), (")", "bk-close-round"), ("]", "bk-close-square"),
   ]
   private static let emacsKeys = [
     ("^F", "bk-right"), ("^E", "bk-end"), ("^A", "bk-home"), ("^X^E", "bk-editor"),

@@ -51,7 +51,7 @@ package final class LineEditor: LineReading {
     terminal_editor_set_owner(editor, Unmanaged.passUnretained(self).toOpaque())
     terminal_editor_use_keymap(editor, "emacs")
     installCommands()
-    terminal_editor_free_flow_control(editor)
+    terminal_editor_take_keys_raw(editor)
     el_source(editor, nil)
     guard terminal_editor_is_enabled(editor) else {
       el_end(editor)
@@ -103,6 +103,8 @@ package final class LineEditor: LineReading {
     fflush(nil)
     terminal_signals_editing(true)
     _ = terminal_signals_take()
+    // Raw before the prompt shows: what is typed at a prompt must never be echoed or cooked.
+    terminal_editor_prepare(editor, true)
     if !profile.isDumb { emit("\u{1B}[?2004h", to: STDOUT_FILENO) }
   }
 

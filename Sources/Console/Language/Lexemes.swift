@@ -33,21 +33,22 @@ private struct LexemeCutter {
       case _ where scalar.properties.isWhitespace: at += 1
       case "#": take(.comment) { $0 != "\n" }
       case "\"": takeString()
-      case "0"..."9": take(.number, continuing: isNumberPart)
-      case _ where isWordStart(scalar): take(.word, continuing: isWordPart)
+      case "0"..."9": take(.number, continuing: Self.isNumberPart)
+      case _ where Self.isWordStart(scalar): take(.word, continuing: Self.isWordPart)
       default: takeSign()
       }
     }
     return found
   }
 
-  private func isWordStart(_ scalar: Unicode.Scalar) -> Bool {
+  // Static, so that passing them on does not capture (and then copy) what has been found.
+  private static func isWordStart(_ scalar: Unicode.Scalar) -> Bool {
     scalar == "_" || scalar.properties.isAlphabetic
   }
-  private func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
+  private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
     isWordStart(scalar) || ("0"..."9").contains(scalar)
   }
-  private func isNumberPart(_ scalar: Unicode.Scalar) -> Bool {
+  private static func isNumberPart(_ scalar: Unicode.Scalar) -> Bool {
     isWordPart(scalar) || scalar == "." || scalar == "%"
   }
 
