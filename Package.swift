@@ -52,7 +52,7 @@ let testTable: [(target: String, mayImport: [String])] = [
     ]
   ),
   ("ReferenceTests", ["Sessions"]),
-  ("ConsoleTests", ["CTerminal", "Console", "Diagnostics", "Quantities", "Sessions"]),
+  ("ConsoleTests", ["CTerminal", "Console", "Diagnostics", "Sessions", "Sinks"]),
   ("TidyTests", []),
 ]
 

@@ -89,9 +89,16 @@ package final class InteractiveSession {
     return kept.count < before
   }
 
-  private var files: [SyntaxFile] { kept.map { parse($0.source, mode: .interactive) } }
+  /// The definitions so far, parsed.
+  var files: [SyntaxFile] { kept.map { parse($0.source, mode: .interactive) } }
 
-  private var context: CheckingContext {
+  /// The items defined so far, in order.
+  var items: [Item] { files.flatMap(\.items) }
+
+  private var context: CheckingContext { context(isInteractive: true) }
+
+  /// What definitions and rule files are checked against.
+  func context(isInteractive: Bool) -> CheckingContext {
     let survey = survey()
     var context = CheckingContext(
       offered: Dictionary(
@@ -100,7 +107,7 @@ package final class InteractiveSession {
     if survey.files.isEmpty { context.offered = nil }
     context.overrides = request.overrides
     context.every = request.every
-    context.isInteractive = true
+    context.isInteractive = isInteractive
     return context
   }
 
@@ -142,7 +149,14 @@ package final class InteractiveSession {
     }
   }
 
-  private func prepare(
+  /// The definitions without those a file redefines.
+  func others(than file: SyntaxFile) -> [SyntaxFile] {
+    let names = file.items.flatMap(\.names)
+    return kept.filter { item in !item.names.contains { names.contains($0) } }
+      .map { parse($0.source, mode: .interactive) }
+  }
+
+  func prepare(
     _ files: [SyntaxFile], _ watch: ProgressWatch,
     _ finish: (Preparation, inout StatementAnswer) -> Void
   ) -> StatementAnswer {

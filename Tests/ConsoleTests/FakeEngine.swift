@@ -1,24 +1,24 @@
 // A stand-in for the engine: a few names, and answers that are easy to foresee.
 import Console
 import Diagnostics
+import Sessions
+import Sinks
 
-/// Answers `ok` with one row, `rows N` with N rows, `bad` with an error, and keeps `let` items.
+/// Answers `ok` with one row, `rows N` with N rows, and keeps `let` items.
 final class FakeEngine: ShellEngine {
   private(set) var kept: [String] = []
   private(set) var opened: [String] = []
 
-  var names: [CatalogueName] {
+  var names: [KnownName] {
     [
-      CatalogueName("depth_1pct", .series, detail: "USD"),
-      CatalogueName("depth_2pct", .series, detail: "USD"),
-      CatalogueName("oi", .series, detail: "coin"),
-      CatalogueName("median", .function, detail: "median(x[w])"),
-      CatalogueName("USD", .unit),
-      CatalogueName("symbol", .key),
+      KnownName("depth_1pct", .series, detail: "USD"),
+      KnownName("depth_2pct", .series, detail: "USD"),
+      KnownName("oi", .series, detail: "coin"),
+      KnownName("median", .function, detail: "median(x[w])"),
     ]
       + kept.compactMap { text in
         let words = text.split(separator: " ")
-        return words.count > 1 ? CatalogueName(String(words[1]), .definition) : nil
+        return words.count > 1 ? KnownName(String(words[1]), .definition) : nil
       }
   }
 
@@ -36,33 +36,38 @@ final class FakeEngine: ShellEngine {
     case "let":
       kept.append(words.joined(separator: " "))
       return Answer()
-    case "rows": return Answer(tables: [table(Int(words.last ?? "") ?? 0)])
-    case "ok": return Answer(tables: [table(1)])
-    default: return unknownName(words.first ?? "", statement)
+    case "rows": return Answer(results: [ResultSet(table(Int(words.last ?? "") ?? 0))])
+    case "ok": return Answer(results: [ResultSet(table(1))])
+    default:
+      return .failed([
+        Diagnostic(
+          "E0301", .error, "there is no such name",
+          at: .source(statement, SourceRange(0, statement.bytes.count)))
+      ])
     }
   }
 
-  private func table(_ count: Int) -> ResultTable {
-    ResultTable(
-      columns: [ResultColumn("symbol"), ResultColumn("oi", unit: "coin")],
+  private func table(_ count: Int) -> Table {
+    Table(
+      [.init("symbol"), .init("n", side: .right)],
       rows: (0..<count).map { [.text("S\($0)"), .number(Double($0) + 0.5)] })
   }
 
-  private func unknownName(_ name: String, _ source: SourceText) -> Answer {
-    let text = Array(source.text.utf8)
-    let start = text.firstIndex { $0 != 0x20 } ?? 0
-    let range = SourceRange(start, start + name.utf8.count)
-    return .failed([
-      Diagnostic("E0301", .error, "there is no `\(name)`", at: .source(source, range))
-    ])
-  }
-
-  func explain(_ statement: SourceText) -> Answer { Answer(text: "as it is") }
+  func explain(_ statement: SourceText, _ watch: RunWatch) -> Answer { Answer(text: "as it is") }
   func load(_ paths: [String], _ watch: RunWatch) -> Answer { Answer() }
   func check(_ paths: [String]) -> Answer { Answer() }
-  func catalogue(_ topic: CatalogueTopic, matching pattern: String) -> Answer {
-    Answer(text: "\(topic) \(pattern)")
+  func list(_ listing: Listing, matching pattern: String) -> Answer {
+    Answer(text: "\(listing) \(pattern)")
   }
   func describe(_ name: String) -> String? { names.first { $0.name == name }?.detail }
-  func set(_ assignment: String) -> Answer { Answer(text: assignment) }
+  func set(_ assignment: SourceText) -> Answer { Answer(text: assignment.text) }
+
+  func isWhole(_ text: String) -> Bool { !text.hasSuffix("(") }
+  func completions(_ text: String, _ cursor: Int) -> Completions {
+    let word = text.split(separator: " ").last.map(String.init) ?? ""
+    return Completions(
+      start: cursor - word.count,
+      candidates: names.filter { $0.name.hasPrefix(word) }.map { Candidate($0.name) })
+  }
+  func spans(_ text: String) -> [StyledSpan] { [] }
 }

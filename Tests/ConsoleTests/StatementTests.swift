@@ -60,50 +60,6 @@ import Testing
     #expect(indentation(after: "a { }") == "")
   }
 
-  private let names = FakeEngine().names
-  private func completed(_ text: String) -> [String] {
-    StatementCompleter(names: names).completions(text, text.unicodeScalars.count)
-      .candidates.map(\.text)
-  }
-
-  @Test func completionKnowsWhatMayStandThere() {
-    #expect(completed("dep") == ["depth_1pct", "depth_2pct"])
-    #expect(completed("oi > med") == ["median"])
-    #expect(completed("sum(oi) over sy") == ["symbol"])
-    #expect(completed("oi is m") == ["missing"])
-    #expect(completed("oi > 5M U") == ["USD"])
-    #expect(completed("oi[1h, ag") == ["age", "ago"])
-    #expect(completed("say \"dep").isEmpty)
-    #expect(completed("# dep").isEmpty)
-    #expect(completed("let de").isEmpty)
-  }
-
-  @Test func theWordStartsWhereItStarts() {
-    #expect(StatementCompleter(names: names).completions("oi > dep", 8).start == 5)
-    #expect(StatementCompleter(names: names).completions("oi > ", 5).start == 5)
-  }
-
-  @Test func theOpenFunctionIsFound() {
-    let completer = StatementCompleter(names: names)
-    #expect(completer.openFunction("median(")?.name == "median")
-    #expect(completer.openFunction("median(oi[1h], (1)")?.name == "median")
-    #expect(completer.openFunction("median(oi)") == nil)
-  }
-
-  @Test func coloursFollowTheNames() {
-    let spans = Highlighter(names).spans("alert when median(oi) > 5M # x")
-    #expect(
-      spans == [
-        StyledSpan(0..<5, .keyword), StyledSpan(6..<10, .keyword), StyledSpan(11..<17, .function),
-        StyledSpan(18..<20, .series), StyledSpan(24..<26, .number), StyledSpan(27..<30, .comment),
-      ])
-  }
-
-  @Test func openStringsAndStrayBracketsAreErrors() {
-    #expect(Highlighter(names).spans("\"a") == [StyledSpan(0..<2, .error)])
-    #expect(Highlighter(names).spans(")") == [StyledSpan(0..<1, .error)])
-  }
-
   @Test func commonPrefixes() {
     #expect(commonPrefix(["depth_1pct", "depth_2pct"]) == "depth_")
     #expect(commonPrefix(["a", "b"]) == "")

@@ -12,13 +12,13 @@ extension DotCommand {
       completes: .path
     ) { $0.openData($1) },
     DotCommand(name: ".sources", arguments: "", help: "the files that are open and what they are") {
-      shell, _ in shell.engine.catalogue(.sources, matching: "")
+      shell, _ in shell.engine.list(.sources, matching: "")
     },
     DotCommand(
       name: ".schema", arguments: "[PATTERN]",
       help: "the series in the data: kind, unit, keys, cadence, span",
       completes: .names([.series])
-    ) { $0.engine.catalogue(.schema, matching: $1.rest) },
+    ) { $0.engine.list(.schema, matching: $1.rest) },
     DotCommand(
       name: ".describe", arguments: "NAME", help: "everything known of one name",
       completes: .names([])
@@ -26,11 +26,11 @@ extension DotCommand {
     DotCommand(
       name: ".functions", arguments: "[PATTERN]", help: "the functions and their signatures",
       completes: .names([.function])
-    ) { $0.engine.catalogue(.functions, matching: $1.rest) },
+    ) { $0.engine.list(.functions, matching: $1.rest) },
     DotCommand(
       name: ".metrics", arguments: "[PATTERN]", help: "the standard series, with units and keys",
       completes: .names([.series])
-    ) { $0.engine.catalogue(.metrics, matching: $1.rest) },
+    ) { $0.engine.list(.metrics, matching: $1.rest) },
   ]
 
   static let ruleCommands: [DotCommand] = [
@@ -49,7 +49,7 @@ extension DotCommand {
       name: ".explain", arguments: "STATEMENT", help: "how a statement would be answered",
       completes: .statement
     ) { shell, call in
-      call.rest.isEmpty ? call.misuse(".explain") : shell.engine.explain(call.restSource)
+      call.rest.isEmpty ? call.misuse(".explain") : shell.explain(call.restSource)
     },
   ]
 }
@@ -58,17 +58,19 @@ extension Shell {
   fileprivate func openData(_ call: CommandCall) -> Answer {
     guard !call.arguments.isEmpty else { return call.misuse(".open") }
     let answer = timed { watch in engine.open(call.arguments.map(expandedHome), watch) }
-    refreshNames()
     return answer
+  }
+
+  fileprivate func explain(_ statement: SourceText) -> Answer {
+    timed { watch in engine.explain(statement, watch) }
   }
 
   fileprivate func listRules(_ call: CommandCall) -> Answer {
     guard call.arguments.isEmpty else {
       let answer = timed { watch in engine.load(call.arguments.map(expandedHome), watch) }
-      refreshNames()
       return answer
     }
-    return engine.catalogue(.rules, matching: "")
+    return engine.list(.rules, matching: "")
   }
 
   fileprivate func describe(_ call: CommandCall) -> Answer {

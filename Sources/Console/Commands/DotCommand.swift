@@ -1,13 +1,14 @@
 // The dot-commands as data: name, arguments, help, what completes them, and what they do.
 import Diagnostics
+import Sessions
 
 /// One dot-command.
 struct DotCommand: Sendable {
   /// What Tab offers for its arguments.
   enum Completion: Sendable {
-    case nothing, statement, path, settings, commands
+    case nothing, statement, path, settings, commands, plot
     case words([String])
-    case names([CatalogueName.Kind])
+    case names([KnownName.Kind])
   }
 
   let name: String

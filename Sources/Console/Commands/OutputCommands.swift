@@ -1,5 +1,6 @@
 // Commands that say where results go, and show the last one again.
 import Diagnostics
+import Sinks
 
 extension DotCommand {
   static let outputCommands: [DotCommand] = [
@@ -21,9 +22,17 @@ extension DotCommand {
     DotCommand(
       name: ".last", arguments: "[all|MODE]",
       help: "the last result again, whole or in another mode",
-      completes: .words(["all"] + OutputMode.allCases.map(\.rawValue))
+      completes: .words(["all"] + TableMode.allCases.map(\.rawValue))
     ) { $0.showLast($1) },
+    DotCommand(
+      name: ".plot",
+      arguments: "[\(plotKinds.joined(separator: "|"))] [NAME…] [h=N] [w=N] [log]",
+      help: "draw the last result, or those of its series whose name holds NAME",
+      completes: .plot
+    ) { $0.plot($1) },
   ]
+
+  static let plotKinds = Chart.Kind.allCases.map(\.rawValue)
 
   private static func outlet(_ call: CommandCall) -> Outlet {
     let target = call.arguments.first ?? ""
@@ -35,16 +44,16 @@ extension DotCommand {
 
 extension Shell {
   fileprivate func showLast(_ call: CommandCall) -> Answer {
-    guard let last = lastAnswer, !last.tables.isEmpty || !last.text.isEmpty else {
+    guard let last = lastAnswer, !last.results.isEmpty || !last.text.isEmpty else {
       return call.failure("E0954", "there is no result yet", at: 0)
     }
     guard let word = call.arguments.first else {
-      return Answer(text: last.text, tables: last.tables)
+      return Answer(text: last.text, results: last.results)
     }
-    let mode = OutputMode(rawValue: word)
+    let mode = TableMode(rawValue: word)
     guard word == "all" || mode != nil else { return call.misuse(".last", at: 1) }
-    var target = terminalTarget()
-    target.maxRows = nil
-    return Answer(text: rendered(last, target, mode: mode))
+    var style = resultStyle(mode ?? settings.mode)
+    style.maximumRows = nil
+    return Answer(text: rendered(last, style))
   }
 }

@@ -1,4 +1,6 @@
 // Commands that set how the shell behaves, one for each setting, and the two that see them all.
+import Diagnostics
+import Sinks
 
 extension DotCommand {
   static let settingCommands: [DotCommand] =
@@ -40,9 +42,7 @@ extension Shell {
   fileprivate func set(_ call: CommandCall) -> Answer {
     guard let first = call.arguments.first else { return showSettings() }
     if first.contains("=") {
-      let answer = engine.set(call.rest)
-      refreshNames()
-      return answer
+      return engine.set(SourceText(name: call.source.name, text: call.rest))
     }
     guard let setting = SettingDeclaration.named(first) else {
       let names = SettingDeclaration.all.map(\.name).joined(separator: ", ")
@@ -55,12 +55,11 @@ extension Shell {
   }
 
   fileprivate func showSettings() -> Answer {
-    var table = ResultTable(
-      columns: [ResultColumn("setting"), ResultColumn("value"), ResultColumn("meaning")])
+    var table = Table([.init("setting"), .init("value"), .init("meaning")])
     for setting in SettingDeclaration.all {
       table.rows.append(
         [.text(setting.name), .text(setting.read(settings)), .text(setting.help)])
     }
-    return Answer(tables: [table])
+    return Answer(results: [ResultSet(table)])
   }
 }

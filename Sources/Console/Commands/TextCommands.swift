@@ -1,6 +1,7 @@
 // Commands on the text of statements: editing, reading, saving, the history.
 import Diagnostics
 import Glibc
+import Sessions
 
 extension DotCommand {
   static let textCommands: [DotCommand] = [
@@ -57,7 +58,7 @@ extension Shell {
     var ending = Answer()
     for piece in splitAtSemicolons(edited) {
       let answer = answer(SourceText(name: "<editor>", text: piece.text, firstLine: piece.row))
-      ending.exitCode = worse(ending.exitCode, answer.exitCode)
+      ending.status = ending.status.worst(answer.status)
     }
     return ending
   }

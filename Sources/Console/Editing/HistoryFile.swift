@@ -1,5 +1,6 @@
 // The history on disk: one entry a line, appended under a lock after every accepted statement.
 import Glibc
+import Sessions
 
 /// A history file that several sessions may append to at once.
 struct HistoryFile {

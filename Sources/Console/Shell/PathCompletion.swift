@@ -1,5 +1,6 @@
 // Completing paths in the arguments of dot-commands.
 import Glibc
+import Sessions
 
 /// Files and folders whose path starts as the word does; `~/` stands for the home folder.
 func pathCandidates(_ word: String) -> [Candidate] {

@@ -1,4 +1,5 @@
-// Completion and hints: dot-commands and their arguments here, statements by their lexemes.
+// Completion, hints and colours: of dot-commands here, of statements by the engine.
+import Sessions
 
 extension Shell {
   func completions(_ text: String, _ cursor: Int) -> Completions {
@@ -6,7 +7,7 @@ extension Shell {
     let first = before.unicodeScalars.first { !$0.properties.isWhitespace }
     if first == "." { return commandCompletions(before, cursor) }
     if first == "!" { return wordCompletions(before, cursor, pathCandidates) }
-    return StatementCompleter(names: engine.names).completions(text, cursor)
+    return engine.completions(text, cursor)
   }
 
   private func commandCompletions(_ before: String, _ cursor: Int) -> Completions {
@@ -22,8 +23,7 @@ extension Shell {
     let isTyping = words.last?.range.upperBound == cursor
     let place = words.count - 1 - (isTyping ? 1 : 0)
     if case .statement = command.completes {
-      return StatementCompleter(names: engine.names)
-        .completions(blankedCommand(before, words[0].range.upperBound), cursor)
+      return engine.completions(blankedCommand(before, words[0].range.upperBound), cursor)
     }
     return wordCompletions(before, cursor) { self.candidates(command.completes, $0, place) }
   }
@@ -50,6 +50,9 @@ extension Shell {
     case .names(let kinds):
       let fitting = engine.names.filter { kinds.isEmpty || kinds.contains($0.kind) }
       return starting(Set(fitting.map(\.name)).sorted(), .series)
+    case .plot:
+      let series = lastAnswer?.results.last?.series().map(\.name) ?? []
+      return starting((place == 0 ? DotCommand.plotKinds : []) + series.sorted())
     case .commands:
       return starting(DotCommand.all.map(\.name), .command)
         + starting(Set(engine.names.map(\.name)).sorted())
@@ -76,9 +79,37 @@ extension Shell {
       return command.arguments.isEmpty ? nil : Hint(gap + command.arguments, isInsertable: false)
     }
     guard text.utf8.last == UInt8(ascii: "("),
-      let function = StatementCompleter(names: engine.names).openFunction(text),
-      !function.detail.isEmpty
+      let function = openFunction(text), !function.detail.isEmpty
     else { return nil }
     return Hint("  " + function.detail, isInsertable: false)
   }
+
+  /// The function whose bracket the text ends with.
+  private func openFunction(_ text: String) -> KnownName? {
+    let found = lexemes(of: text).dropLast()
+    guard let word = found.last, word.kind == .word else { return nil }
+    return engine.names.first { $0.kind == .function && $0.name == word.text }
+  }
+
+  /// The colours of what is being typed.
+  func spans(_ text: String) -> [StyledSpan] {
+    let first = text.unicodeScalars.first { !$0.properties.isWhitespace }
+    if first == "!" { return [] }
+    if first != "." { return engine.spans(text) }
+    guard let word = argumentWords(text).first, DotCommand.named(word.text) != nil else {
+      return []
+    }
+    return [StyledSpan(word.range, .command)]
+  }
+}
+
+/// The word that holds or ends at an offset, or the dot-command there.
+func wordAround(_ text: String, _ cursor: Int) -> String {
+  for lexeme in lexemes(of: text)
+  where lexeme.kind == .word && lexeme.range.lowerBound <= cursor
+    && cursor <= lexeme.range.upperBound
+  {
+    return lexeme.text
+  }
+  return argumentWords(text).first { $0.text.hasPrefix(".") }?.text ?? ""
 }

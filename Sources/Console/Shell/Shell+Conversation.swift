@@ -2,6 +2,7 @@
 import CTerminal
 import Diagnostics
 import Glibc
+import Sessions
 
 extension Shell {
   func converse() -> Int32 {
@@ -47,7 +48,7 @@ extension Shell {
         markOutput()
         for statement in interactiveStatements(text) {
           let answer = answer(SourceText(name: "<shell>", text: statement))
-          failedLast = answer.exitCode > 1 && answer.exitCode != 4
+          failedLast = answer.isFailed
           if failedLast || quitCode != nil { break }
         }
       case .interrupted: continue
@@ -102,7 +103,7 @@ extension Shell {
     support.complete = { [weak self] text, cursor in
       self?.completions(text, cursor) ?? .none
     }
-    support.highlight = { [weak self] text in self?.highlighter.spans(text) ?? [] }
+    support.highlight = { [weak self] text in self?.spans(text) ?? [] }
     support.hint = { [weak self] text in self?.hint(text) }
     support.editElsewhere = { [weak self] text in self?.edited(text) }
     support.describe = { [weak self] text, cursor in
@@ -114,7 +115,6 @@ extension Shell {
   func isComplete(_ text: String) -> Bool {
     let trimmed = text.trimmed
     if trimmed.isEmpty || trimmed.hasPrefix(".") || trimmed.hasPrefix("!") { return true }
-    if StatementShape(text).isUnfinished { return false }
-    return !(engine.needsMore(text) ?? false)
+    return engine.isWhole(text)
   }
 }

@@ -1,6 +1,8 @@
 // Where answers go: the terminal, a pager, a file, a command; everything else to standard error.
 import Diagnostics
 import Glibc
+import Sessions
+import Sinks
 
 /// Where results are written.
 enum Outlet: Equatable {
@@ -13,13 +15,14 @@ enum Outlet: Equatable {
 extension Shell {
   func present(_ answer: Answer) {
     note(answer)
-    guard !answer.text.isEmpty || !answer.tables.isEmpty else { return }
+    guard !answer.text.isEmpty || !answer.results.isEmpty else { return }
     let outlet = onceOutlet ?? self.outlet
     onceOutlet = nil
     switch outlet {
     case .terminal: show(answer)
     case .file(let path, let isBegun): write(answer, toFile: path, appending: isBegun)
-    case .command(let command): ChildProcess.run(command, feeding: rendered(answer, .plain))
+    case .command(let command):
+      ChildProcess.run(command, feeding: rendered(answer, plainStyle(settings.mode)))
     }
   }
 
@@ -29,20 +32,14 @@ extension Shell {
     for diagnostic in answer.diagnostics {
       emit(diagnostic.drawing(colours ? .colour : .plain), to: STDERR_FILENO)
     }
-    guard !options.isQuiet || profile.isInteractive else { return }
-    for note in answer.notes {
+    guard profile.isInteractive || answer.isCancelled, !options.isQuiet else { return }
+    for note in answer.notes where !note.isEmpty {
       emit(Style.dim.paint(note, when: colours) + "\n", to: STDERR_FILENO)
     }
   }
 
-  private var isPerson: Bool { isatty(STDOUT_FILENO) == 1 }
-
   private func show(_ answer: Answer) {
-    guard isPerson else {
-      emit(rendered(answer, .plain), to: STDOUT_FILENO)
-      return
-    }
-    let text = rendered(answer, terminalTarget())
+    let text = rendered(answer, resultStyle(settings.mode))
     guard profile.isInteractive, wantsPager(text) else {
       emit(text, to: STDOUT_FILENO)
       return
@@ -50,11 +47,27 @@ extension Shell {
     ChildProcess.run(pagerCommand(), feeding: text)
   }
 
-  func terminalTarget() -> RenderTarget {
-    RenderTarget(
-      columns: settings.width > 0 ? settings.width : TerminalProfile.columns,
-      maxRows: settings.maxRows > 0 ? settings.maxRows : nil, usesColor: profile.usesColor,
-      null: settings.null, units: settings.units)
+  /// How results are written to standard output.
+  func resultStyle(_ mode: TableMode) -> TableStyle {
+    guard isatty(STDOUT_FILENO) == 1 else { return plainStyle(mode) }
+    var style = TableStyle.terminal(
+      width: settings.width > 0 ? settings.width : TerminalProfile.columns,
+      ink: profile.usesColor ? .colour : .plain, charset: profile.charset)
+    style.mode = mode
+    style.isForPeople = settings.units == .si
+    style.maximumRows = settings.maxRows > 0 ? settings.maxRows : nil
+    style.nullText = settings.null.isEmpty ? nil : settings.null
+    style.remedy = ".last all shows everything"
+    return style
+  }
+
+  /// How results are written to files and commands: every row, every digit, no colour.
+  func plainStyle(_ mode: TableMode) -> TableStyle {
+    var style = TableStyle(mode)
+    style.maximumRows = nil
+    style.nullText = settings.null.isEmpty ? nil : settings.null
+    style.charset = mode == .table ? profile.charset : .utf8
+    return style
   }
 
   private func wantsPager(_ text: String) -> Bool {
@@ -76,15 +89,13 @@ extension Shell {
     return "less -FRSX 2>/dev/null || cat"
   }
 
-  /// The answer as text: what it says, then its tables in the mode that is set.
-  func rendered(_ answer: Answer, _ target: RenderTarget, mode: OutputMode? = nil) -> String {
-    var target = target
-    target.null = settings.null
+  /// The answer as text: what it says, then its results.
+  func rendered(_ answer: Answer, _ style: TableStyle) -> String {
     var out = answer.text
     if !out.isEmpty, !out.hasSuffix("\n") { out += "\n" }
-    for (index, table) in answer.tables.enumerated() {
-      if index > 0, (mode ?? settings.mode) == .table { out += "\n" }
-      out += table.rendered(mode ?? settings.mode, for: target)
+    for (index, result) in answer.results.enumerated() {
+      if index > 0, style.mode == .table { out += "\n" }
+      out += result.text(style)
     }
     return out
   }
@@ -97,17 +108,16 @@ extension Shell {
       return
     }
     defer { close(descriptor) }
-    let text = rendered(answer, .plain, mode: outputMode(for: path))
-    if !emit(text, to: descriptor) {
+    if !emit(rendered(answer, plainStyle(outputMode(for: path))), to: descriptor) {
       note(failure("E0953", "cannot write \(path): \(String(cString: strerror(errno)))"))
     }
     if case .file(path, _) = outlet { outlet = .file(path: path, isBegun: true) }
   }
 
   /// A file's ending says how to write it, unless the mode has been set to something else.
-  private func outputMode(for path: String) -> OutputMode {
+  private func outputMode(for path: String) -> TableMode {
     guard settings.mode == .table, let dot = path.lastIndex(of: ".") else { return settings.mode }
-    return OutputMode(rawValue: String(path[path.index(after: dot)...])) ?? .table
+    return TableMode(rawValue: String(path[path.index(after: dot)...])) ?? .table
   }
 
   /// An answer that is one error about the run.
@@ -115,5 +125,26 @@ extension Shell {
     var diagnostic = Diagnostic(code, .error, message, at: .run)
     if let help { diagnostic = diagnostic.suggesting(Suggestion(help)) }
     return .failed([diagnostic])
+  }
+}
+
+extension ResultSet {
+  /// The result in a style; a long one is read at its ends only, as it is shown.
+  func text(_ style: TableStyle) -> String {
+    if let prose, style.mode == .table {
+      let width = style.isForPeople ? style.width : nil
+      return prose(EventStyle(width: width, ink: style.ink, charset: style.charset))
+    }
+    if let jsonLines, style.mode == .jsonl || style.mode == .json {
+      return style.mode == .jsonl
+        ? jsonLines().map { $0 + "\n" }.joined()
+        : "[" + jsonLines().joined(separator: ",\n ") + "]\n"
+    }
+    guard style.isForPeople, style.mode == .table, let limit = style.maximumRows,
+      rowCount > limit
+    else { return table(nil).text(style) }
+    var style = style
+    style.totalRows = rowCount
+    return table(limit).text(style)
   }
 }

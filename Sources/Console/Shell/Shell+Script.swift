@@ -2,6 +2,7 @@
 import CTerminal
 import Diagnostics
 import Glibc
+import Sessions
 
 extension Shell {
   /// How deep `.read` may nest.
@@ -44,14 +45,16 @@ extension Shell {
     }
     if !script.isStopped { _ = take(script.splitter.finish(), &script) }
     var answer = Answer()
-    answer.exitCode = script.status
+    answer.status = script.status
+    answer.isCancelled = script.isInterrupted
     return answer
   }
 
   private struct ScriptRun {
     let name: String
     var splitter = StatementSplitter()
-    var status: Int32 = 0
+    var status = ExitStatus.quiet
+    var isInterrupted = false
     var isStopped = false
     var keepsGoing = false
 
@@ -63,11 +66,10 @@ extension Shell {
     for statement in statements {
       let source = SourceText(name: script.name, text: statement.text, firstLine: statement.row)
       let answer = answer(source)
-      script.status = worse(script.status, answer.exitCode)
-      let isError = answer.exitCode == 2 || answer.exitCode == 5 || answer.isCancelled
-      if quitCode != nil || answer.isCancelled
-        || (isError && !options.keepsGoing && !script.keepsGoing)
-      {
+      script.status = script.status.worst(answer.status)
+      script.isInterrupted = script.isInterrupted || answer.isCancelled
+      let goesOn = !answer.isFailed || options.keepsGoing || script.keepsGoing
+      if quitCode != nil || answer.isCancelled || !goesOn {
         script.isStopped = true
         return false
       }
@@ -77,15 +79,8 @@ extension Shell {
 
   private func ending(_ script: ScriptRun) -> Int32 {
     if case .some(.some(let code)) = quitCode { return code }
-    return script.status
+    return script.isInterrupted ? 130 : script.status.rawValue
   }
-}
-
-/// The worse of two exit codes: 130, 5, 2, 1, 4, 3, 0.
-func worse(_ a: Int32, _ b: Int32) -> Int32 {
-  let order: [Int32] = [0, 3, 4, 1, 2, 5, 130]
-  let rank = { (code: Int32) in order.firstIndex(of: code) ?? order.count }
-  return rank(b) > rank(a) ? b : a
 }
 
 /// The rows of a descriptor as they arrive.

@@ -2,6 +2,8 @@
 import CTerminal
 import Diagnostics
 import Glibc
+package import Sessions
+package import Sinks
 
 /// How the shell was called.
 package struct ShellOptions: Sendable {
@@ -9,17 +11,24 @@ package struct ShellOptions: Sendable {
   package var data: [String] = []
   /// The text of `-c`; nil to read standard input.
   package var command: String?
-  package var mode: OutputMode?
+  /// How results are written; nil for tables on a terminal and csv elsewhere.
+  package private(set) var mode: TableMode?
   /// The init file, or nil for the usual one.
   package var initFile: String?
   package var readsInitFile = true
-  package var color = ColorChoice.auto
+  package var colour = ColourChoice.auto
   package var showsProgress = true
   /// Scripts go on after an error.
   package var keepsGoing = false
   package var isQuiet = false
 
   package init() {}
+
+  /// Sets the mode by its name; false where there is none of that name.
+  package mutating func setMode(_ name: String) -> Bool {
+    mode = TableMode(rawValue: name)
+    return mode != nil
+  }
 }
 
 /// One session of the shell, owned by one thread.
@@ -36,7 +45,6 @@ package final class Shell {
   var lastStatement: String?
   /// The statements of this session, in order.
   var session: [String] = []
-  var highlighter: Highlighter
   /// Set by `.quit`: the loop ends with this code, or with the session's own where nil.
   var quitCode: Int32??
   var status: Int32 = 0
@@ -48,12 +56,11 @@ package final class Shell {
     terminal_use_utf8()
     self.engine = engine
     self.options = options
-    let profile = profile ?? .standard(color: options.color)
+    let profile = profile ?? .standard(colour: options.colour)
     self.profile = profile
     settings = ShellSettings(
       mode: options.mode ?? (Self.writesToPerson(profile, options) ? .table : .csv))
     settings.progress = options.showsProgress
-    highlighter = Highlighter(engine.names)
   }
 
   private static func writesToPerson(_ profile: TerminalProfile, _ options: ShellOptions) -> Bool {
@@ -66,15 +73,11 @@ package final class Shell {
     if !options.data.isEmpty {
       let answer = timed { watch in engine.open(options.data, watch) }
       note(answer)
-      if answer.isFailed && !profile.isInteractive { return answer.exitCode }
-      refreshNames()
+      if answer.isFailed && !profile.isInteractive { return answer.status.rawValue }
     }
     if let command = options.command { return runScript(named: "-c", text: command) }
     return profile.isInteractive ? converse() : runStandardInput()
   }
-
-  /// What the next script or keypress may use, after the engine's names have changed.
-  func refreshNames() { highlighter = Highlighter(engine.names) }
 
   /// Answers one statement, dot-command or `!command`, and prints what came of it.
   @discardableResult
@@ -100,7 +103,6 @@ package final class Shell {
       lastAnswer = answer
       session.append(source.text.trimmed)
     }
-    refreshNames()
     return answer
   }
 
@@ -116,7 +118,7 @@ package final class Shell {
     if answer.isCancelled {
       let share = progress.fraction.map { " (\(Int($0 * 100))% read)" } ?? ""
       answer.notes.append("cancelled after \(secondsText(progress.elapsed))\(share)")
-      answer.exitCode = 130
+      answer.status = .failure
     } else if settings.timer {
       answer.notes.append("took \(secondsText(progress.elapsed))")
     }

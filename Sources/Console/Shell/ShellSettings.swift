@@ -1,9 +1,5 @@
 // What a person can set about the shell, each with its name, values and meaning.
-
-/// How results are written.
-package enum OutputMode: String, Sendable, CaseIterable {
-  case table, line, csv, tsv, json, jsonl, md
-}
+import Sinks
 
 enum Toggle: String, CaseIterable {
   case on, off
@@ -19,7 +15,7 @@ enum NumberStyle: String, CaseIterable {
 
 /// The settings of a session.
 struct ShellSettings: Equatable {
-  var mode: OutputMode
+  var mode: TableMode
   /// Rows a table shows on a terminal; 0 for all.
   var maxRows = 40
   /// The width tables are fitted to; 0 for the terminal's.
@@ -31,7 +27,7 @@ struct ShellSettings: Equatable {
   var progress = true
   var prompt = ""
 
-  init(mode: OutputMode = .table) { self.mode = mode }
+  init(mode: TableMode = .table) { self.mode = mode }
 }
 
 /// One setting: reading, writing and completing it.

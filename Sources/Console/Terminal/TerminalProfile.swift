@@ -1,6 +1,8 @@
 // What the terminal at the other end can do, decided once at the start from the environment.
 import CTerminal
 import Glibc
+package import Sessions
+package import Sinks
 
 /// The gates for colour, cursor movement and prompts.
 package struct TerminalProfile: Equatable, Sendable {
@@ -10,6 +12,8 @@ package struct TerminalProfile: Equatable, Sendable {
   package var isDumb: Bool
   /// Styles may be written to standard output.
   package var usesColor: Bool
+  /// What can be drawn with.
+  package var charset = Charset.utf8
   /// Standard error is a terminal, so progress may be drawn there.
   package var showsProgress: Bool
 
@@ -23,20 +27,29 @@ package struct TerminalProfile: Equatable, Sendable {
   }
 
   /// The profile of the process's own standard streams.
-  package static func standard(color: ColorChoice = .auto) -> TerminalProfile {
+  package static func standard(colour: ColourChoice = .auto) -> TerminalProfile {
     let output = isatty(STDOUT_FILENO) == 1
     let terminal = environment("TERM") ?? ""
     let isDumb = terminal.isEmpty || terminal == "dumb" || terminal == "unknown"
     let wantsNone = !(environment("NO_COLOR") ?? "").isEmpty
     let usesColor =
-      switch color {
+      switch colour {
       case .always: true
       case .never: false
       case .auto: output && !isDumb && !wantsNone
       }
-    return TerminalProfile(
+    var profile = TerminalProfile(
       isInteractive: output && isatty(STDIN_FILENO) == 1, isDumb: isDumb, usesColor: usesColor,
       showsProgress: isatty(STDERR_FILENO) == 1 && !isDumb)
+    profile.charset = isDumb || !isUTF8 ? .ascii : .utf8
+    return profile
+  }
+
+  /// True where the environment says that the terminal reads UTF-8.
+  private static var isUTF8: Bool {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment($0) }
+    let locale = (names.first { !$0.isEmpty } ?? "").uppercased()
+    return locale.contains("UTF-8") || locale.contains("UTF8")
   }
 
   /// The width of standard output in cells; 80 where nothing says.
@@ -50,14 +63,4 @@ package struct TerminalProfile: Equatable, Sendable {
     let rows = Int(terminal_rows(STDOUT_FILENO))
     return rows > 0 ? rows : 24
   }
-}
-
-/// When to colour: the values of `--color`.
-package enum ColorChoice: String, Sendable, CaseIterable {
-  case auto, always, never
-}
-
-/// An environment variable's value.
-func environment(_ name: String) -> String? {
-  getenv(name).map { String(cString: $0) }
 }

@@ -86,7 +86,7 @@ extension QueryResult {
   }
 
   /// The first and the last rows, half of the limit each.
-  private func ends(_ limit: Int) -> [[Table.Cell]] {
+  func ends(_ limit: Int) -> [[Table.Cell]] {
     var first: [[Table.Cell]] = []
     var last: [(Line, Int)] = []
     eachRow { line, index in

@@ -110,6 +110,9 @@ struct BoxTable {
   /// The rows drawn, nil for the gap between the first and the last.
   private var shownRows: [Int?] {
     let count = table.rows.count
+    if let total = style.totalRows, total > count {
+      return Array(0..<count / 2) + [nil] + Array(count / 2..<count)
+    }
     guard style.isForPeople, let most = style.maximumRows, most >= 2, count > most else {
       return Array(0..<count)
     }
@@ -156,15 +159,16 @@ extension BoxTable {
   private func remarks(shown: [Int?], kept: [Int]) -> [String] {
     var parts: [String] = []
     let drawn = shown.count { $0 != nil }
-    if drawn < table.rows.count {
-      parts.append("\(grouped(drawn)) of \(grouped(table.rows.count)) rows")
+    let total = max(style.totalRows ?? 0, table.rows.count)
+    if drawn < total {
+      parts.append("\(grouped(drawn)) of \(grouped(total)) rows")
     } else if style.isForPeople {
       parts.append("\(grouped(drawn)) \(drawn == 1 ? "row" : "rows")")
     }
     if kept.count < table.columns.count {
       parts.append("\(kept.count) of \(table.columns.count) columns")
     }
-    if drawn < table.rows.count || kept.count < table.columns.count, !style.remedy.isEmpty {
+    if drawn < total || kept.count < table.columns.count, !style.remedy.isEmpty {
       parts.append(style.remedy)
     }
     guard !parts.isEmpty else { return [] }

@@ -78,6 +78,8 @@ package struct TableStyle: Sendable {
   package var charset = Charset.utf8
   /// The most rows shown to people; the middle is left out.
   package var maximumRows: Int? = 40
+  /// How many rows there are where the table holds the first and the last of them only.
+  package var totalRows: Int?
   /// What stands for no value in tables and lines; nil for a dash with its reason.
   package var nullText: String?
   /// What the remark on left-out rows offers, such as `.last to see all`; empty for nothing.

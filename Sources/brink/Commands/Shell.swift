@@ -35,6 +35,6 @@ struct Shell: ParsableCommand {
   @OptionGroup var talk: TalkFlags
 
   func run() throws {
-    quit(converse(self))
+    quit(try converse())
   }
 }

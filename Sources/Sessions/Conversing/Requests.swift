@@ -1,0 +1,114 @@
+// Requests beside statements: rule files read into a conversation or only judged, plans, parameters.
+package import Diagnostics
+import Language
+
+/// Text about rules, and what is wrong with them.
+package struct Judgement: Sendable {
+  package var text = ""
+  package var diagnostics: [Diagnostic] = []
+  package var status = ExitStatus.quiet
+}
+
+extension InteractiveSession {
+  /// Reads rule files as if their items had been typed, file by file, up to the first error.
+  package func read(
+    _ paths: [String], _ watch: ProgressWatch = { _ in true }
+  ) -> [StatementAnswer] {
+    let (sources, failures) = RuleFiles.read(paths)
+    var answers: [StatementAnswer] = []
+    if !failures.isEmpty {
+      var refused = StatementAnswer()
+      refused.diagnostics = failures
+      refused.status = .usage
+      return [refused]
+    }
+    for source in sources {
+      let answer = answer(source, watch)
+      answers.append(answer)
+      if answer.diagnostics.hasErrors || answer.isCancelled { break }
+    }
+    return answers
+  }
+
+  /// Judges rule files beside the open data without keeping them.
+  package func judge(_ paths: [String]) -> Judgement {
+    let (sources, failures) = RuleFiles.read(paths)
+    let program = check(sources.map { parse($0) }, in: context(isInteractive: false))
+    var judgement = Judgement()
+    judgement.diagnostics = failures + program.diagnostics
+    if judgement.diagnostics.hasErrors {
+      judgement.status = .usage
+    } else {
+      judgement.text = cost(of: program, in: context(isInteractive: false)).text
+      let hasLints = judgement.diagnostics.contains { $0.severity == .lint }
+      judgement.status = hasLints ? .lint : .quiet
+    }
+    return judgement
+  }
+
+  /// The plan a statement would be answered by.
+  package func plan(
+    of statement: SourceText, _ watch: ProgressWatch = { _ in true }
+  ) -> Judgement {
+    var judgement = Judgement()
+    let file = parse(statement, mode: .interactive)
+    if file.diagnostics.hasErrors {
+      judgement.diagnostics = file.diagnostics
+      judgement.status = .usage
+      return judgement
+    }
+    let answer = prepare(others(than: file) + [file], watch) { prepared, _ in
+      judgement.text = prepared.run.plan.description
+    }
+    judgement.diagnostics = answer.diagnostics
+    judgement.status = answer.status
+    return judgement
+  }
+
+  /// Sets a parameter, as `--set NAME=VALUE` does; refused where nothing can take it.
+  package func set(_ assignment: SourceText) -> Judgement {
+    var judgement = Judgement()
+    guard let override = ParameterOverride(assignment: assignment.text) else {
+      let range = SourceRange(0, assignment.bytes.count)
+      judgement.diagnostics = [
+        Diagnostic("E0906", .error, "this sets nothing", at: .source(assignment, range))
+          .suggesting(Suggestion("write `NAME=VALUE` or `NAME[KEY]=VALUE`"))
+      ]
+      judgement.status = .usage
+      return judgement
+    }
+    let former = request.overrides
+    request.overrides.append(override)
+    let found = program().diagnostics.filter(\.isError)
+    if !found.isEmpty {
+      request.overrides = former
+      judgement.diagnostics = found
+      judgement.status = .usage
+    }
+    return judgement
+  }
+}
+
+extension ParameterOverride {
+  /// Reads `NAME=VALUE` or `NAME[KEY]=VALUE`; nil where it is neither.
+  package init?(assignment text: String) {
+    guard let equals = text.firstIndex(of: "="), equals > text.startIndex else { return nil }
+    let value = String(text[text.index(after: equals)...])
+    let name = text[..<equals]
+    guard name.hasSuffix("]"), let bracket = name.firstIndex(of: "[") else {
+      self.init(name: String(name), key: nil, value: value)
+      return
+    }
+    let key = name[name.index(after: bracket)...].dropLast()
+    self.init(name: String(name[..<bracket]), key: String(key), value: value)
+  }
+}
+
+/// A watch that is told of a share of the work, nil where nobody can tell, and of what is done.
+package func watching(_ tell: @escaping (Double?, String) -> Bool) -> ProgressWatch {
+  { progress in
+    let share = progress.bytesTotal > 0
+      ? Double(progress.bytesRead) / Double(progress.bytesTotal) : nil
+    return tell(share, "reading \(progress.filesDone)/\(progress.fileCount) files")
+  }
+}
