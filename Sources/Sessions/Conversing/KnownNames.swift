@@ -62,9 +62,7 @@ extension InteractiveSession {
   }
 
   private func unitNames() -> [KnownName] {
-    ["USD", "coin", "contract", "x", "%", "bps", "s", "m", "h", "d", "w", "y"].map {
-      KnownName($0, .unit, detail: "unit")
-    }
+    UnitAtom.all.map { KnownName($0.name, .unit, detail: "unit") }
   }
 }
 

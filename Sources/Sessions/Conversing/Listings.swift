@@ -94,11 +94,7 @@ extension InteractiveSession {
     if let series = survey().series.first(where: { $0.schema.name == name }) {
       return lines(series.schema) + "\n  because  \(series.why)"
     }
-    if let function = FunctionCatalogue.function(named: name) { return function.description }
-    if let schema = Catalogue.series(named: name) {
-      return lines(schema) + "\n  because  standard series; no open file has it"
-    }
-    return nil
+    return ReferenceManual.entry(name)
   }
 
   private func definition(of name: String) -> String? {

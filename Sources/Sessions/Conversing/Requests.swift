@@ -68,7 +68,7 @@ extension InteractiveSession {
   /// Sets a parameter, as `--set NAME=VALUE` does; refused where nothing can take it.
   package func set(_ assignment: SourceText) -> Judgement {
     var judgement = Judgement()
-    guard let override = ParameterOverride(assignment: assignment.text) else {
+    guard let override = try? setting(assignment.text) else {
       let range = SourceRange(0, assignment.bytes.count)
       judgement.diagnostics = [
         Diagnostic("E0906", .error, "this sets nothing", at: .source(assignment, range))
@@ -86,21 +86,6 @@ extension InteractiveSession {
       judgement.status = .usage
     }
     return judgement
-  }
-}
-
-extension ParameterOverride {
-  /// Reads `NAME=VALUE` or `NAME[KEY]=VALUE`; nil where it is neither.
-  package init?(assignment text: String) {
-    guard let equals = text.firstIndex(of: "="), equals > text.startIndex else { return nil }
-    let value = String(text[text.index(after: equals)...])
-    let name = text[..<equals]
-    guard name.hasSuffix("]"), let bracket = name.firstIndex(of: "[") else {
-      self.init(name: String(name), key: nil, value: value)
-      return
-    }
-    let key = name[name.index(after: bracket)...].dropLast()
-    self.init(name: String(name[..<bracket]), key: String(key), value: value)
   }
 }
 
