@@ -76,7 +76,9 @@ final class TerminalSession {
       "PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "interactive=no,enable=no",
     ]
     environment.merge(more) { _, new in new }
-    let path = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let path = name.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { String(cString: $0) } ?? ""
+    }
     process = spawn([binary] + arguments, environment, terminal: path)
     close(ends.slave)
     guard process > 0 else { return nil }

@@ -84,11 +84,22 @@ struct KeyInput {
     pasteSearched = 0
   }
 
+  /// How many bytes a scalar takes that begins with this one; 0 where none does.
+  private static func sequenceLength(_ lead: UInt8) -> Int {
+    switch lead {
+    case 0x01..<0x80: 1
+    case 0xC0..<0xE0: 2
+    case 0xE0..<0xF0: 3
+    case 0xF0...: 4
+    default: 0
+    }
+  }
+
   private mutating func scalar() -> Key? {
     while head < bytes.count {
       let lead = bytes[head]
       // NUL is what the line discipline leaves of a Ctrl-D typed ahead: not a key.
-      let length = lead == 0 ? 0 : lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 0
+      let length = Self.sequenceLength(lead)
       guard length > 0 else {
         head += 1
         continue

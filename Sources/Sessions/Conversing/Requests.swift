@@ -1,4 +1,4 @@
-// Requests beside statements: rule files read into a conversation or only judged, plans, parameters.
+// Requests beside statements: rule files read in or only judged, plans, parameters.
 package import Diagnostics
 import Language
 
