@@ -6,6 +6,11 @@ package let syntaxCodes: [DiagnosticCode] = SyntaxCode.allCases.map { code in
   return DiagnosticCode(code.rawValue, title, explanation)
 }
 
+/// The lexing or parsing code an editor, a log or a person looks up, or nil.
+package func syntaxCode(_ code: String) -> DiagnosticCode? {
+  syntaxCodes.first { $0.code == code }
+}
+
 extension SyntaxCode {
   /// What the code is about, in a few words.
   package var title: String { words.title }
@@ -20,8 +25,8 @@ extension SyntaxCode {
     case .unknownCharacter:
       (
         "unknown character",
-        "The character means nothing outside of texts and comments. Money is `5M USD`, texts are in "
-          + "double quotes, names use letters a–z, digits and `_`."
+        "The character means nothing outside of texts and comments. Money is `5M USD`, texts are "
+          + "in double quotes, names use letters a–z, digits and `_`."
       )
     case .unclosedString: ("text not closed", "A text in double quotes ends on the line it begins.")
     case .badEscape:
@@ -29,8 +34,8 @@ extension SyntaxCode {
     case .badNumber:
       (
         "number that cannot be read",
-        "A number is digits with at most one point, `_` between digits, a magnitude k, M or B and a "
-          + "unit. A duration is one number and one unit: `90m`, not `1h30m`."
+        "A number is digits with at most one point, `_` between digits, a magnitude k, M or B and "
+          + "a unit. A duration is one number and one unit: `90m`, not `1h30m`."
       )
     case .foreignSymbol:
       (
@@ -44,8 +49,8 @@ extension SyntaxCode {
     case .unit:
       (
         "unit that cannot be read",
-        "`%`, `bps`, `x` and the times touch their number; `USD`, `coin` and `contract` follow after "
-          + "a space; compound units have no spaces: `USD/coin`, `%/8h`."
+        "`%`, `bps`, `x` and the times touch their number; `USD`, `coin` and `contract` follow "
+          + "after a space; compound units have no spaces: `USD/coin`, `%/8h`."
       )
     default: nil
     }
@@ -81,8 +86,8 @@ extension SyntaxCode {
     case .misplacedPart:
       (
         "part in the wrong place",
-        "A one-line alert goes when, for, until, keep, by, severity, say. `every`, `on unknown` and "
-          + "`except` need a block, and `by` and `every` stand before it."
+        "A one-line alert goes when, for, until, keep, by, severity, say. `every`, `on unknown` "
+          + "and `except` need a block, and `by` and `every` stand before it."
       )
     case .badDate: ("date that cannot be read", "Dates are `2026-12-01`, or with a time in UTC.")
     case .badDuration:
