@@ -17,7 +17,11 @@ extension Checker {
     guard case .call(let name, let arguments) = inner.kind else {
       let operand = raw(inner)
       if operand.isInvalid { return invalid(range) }
-      let fix = "sum(\(operand.expression.text)) over \(keysText(keys))"
+      var text = operand.expression.text
+      if text.hasPrefix("("), text.hasSuffix(")"), case .parenthesized = inner.kind {
+        text = String(text.dropFirst().dropLast())
+      }
+      let fix = "sum(\(text)) over \(keysText(keys))"
       return fail(
         problem("E0409", "`over` follows a reduction such as `sum(x)`; did you mean `\(fix)`?",
           at: range

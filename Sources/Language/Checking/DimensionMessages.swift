@@ -215,13 +215,13 @@ extension Checker {
     if factor == .ratio / .coin, dimension == .usd, operand.literal != nil {
       return replacing("write it as a price", expression.text + "/coin")
     }
-    if factor == .price {
+    if factor == .price, hasPrice {
       if let series = operand.series, knows(series.schema.name + "_usd", as: wanted) {
         return replacing("use the series in USD", series.schema.name + "_usd")
       }
       return replacing("multiply by a price", "\(text) * \(priceName(for: operand))")
     }
-    if factor == .ratio / .price {
+    if factor == .ratio / .price, hasPrice {
       return replacing("divide by a price", "\(text) / \(priceName(for: operand))")
     }
     if factor == .time, operand.literal == nil {
@@ -262,6 +262,11 @@ extension Checker {
         && ($0.keys.allSatisfy(operand.keys.contains) || operand.keys.allSatisfy($0.keys.contains))
     }.map(\.name).sorted()
     return stored.contains("mark") ? "mark" : stored.first ?? "mark"
+  }
+
+  /// True where some price can be named: of the data where there is data, else of the catalogue.
+  private var hasPrice: Bool {
+    context.offered == nil || program.schemas.values.contains { $0.unit.dimension == .price }
   }
 
   /// The text of an expression, in parentheses where a factor would bind tighter.

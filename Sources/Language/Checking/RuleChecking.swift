@@ -136,6 +136,10 @@ extension Checker {
 private struct ValueCollector {
   let keys: [String]
   var values: [(name: String, value: CheckedExpression)] = []
+  /// The labels of the first reading of each series, which goes by its plain name.
+  private var selections: [String: Labels] = [:]
+
+  init(keys: [String]) { self.keys = keys }
 
   mutating func collect(_ expression: CheckedExpression, within outer: CheckedExpression?) {
     let isShown = expression.isQuantity && expression.keys.allSatisfy(keys.contains)
@@ -150,16 +154,25 @@ private struct ValueCollector {
   ) {
     let own = reference.schema.keys.filter { !reference.selection.keys.contains($0) }
     let isPlain = reference.schema.kind != .event && own.allSatisfy(keys.contains)
+    let name = shownName(of: reference)
     if isPlain {
       add(
-        reference.schema.name,
+        name,
         CheckedExpression(
           .series(reference), type: .quantity(reference.schema.unit.dimension),
           unit: reference.schema.unit, keys: own, range: expression.range,
           source: expression.source))
     } else if let nearest, nearest.name == nil {
-      add(reference.schema.name, nearest)
+      add(name, nearest)
     }
+  }
+
+  /// The name of the series; with its labels where the name is taken by another selection.
+  private mutating func shownName(of reference: SeriesReference) -> String {
+    let name = reference.schema.name
+    let selection = selections[name] ?? reference.selection
+    selections[name] = selection
+    return selection == reference.selection ? name : name + reference.selection.description
   }
 
   private mutating func add(_ name: String, _ value: CheckedExpression) {
