@@ -1,5 +1,7 @@
 // `brink run`: rules over data, events out.
 import Alerting
+import Diagnostics
+import Feeds
 import Language
 import Sinks
 
@@ -12,15 +14,27 @@ extension Talk {
     case .success(let prepared):
       let result = evaluate(prepared, reportsPending: request.reportsPending)
       print(result)
-      if !manner.isQuiet { streams.err(
-          result.summary.text(
-            width: streams.errorIsTerminal ? streams.width : nil, ink: streams.errorInk,
-            charset: charset)) }
+      if !manner.isQuiet { tell(result.summary, prepared.report) }
       if prepared.run.range == nil {
         streams.err("warning: the data has no row in the ticks asked for; nothing was evaluated\n")
       }
       return prepared.status.worst(result.status)
     }
+  }
+
+  /// The counts, and the first rejects of every file with their places.
+  private func tell(_ summary: RunSummary, _ report: LoadReport) {
+    for file in report.files {
+      for reject in file.rejects.first {
+        let place = "\(file.path):\(reject.line):\(reject.column)"
+        let what = reject.isRow ? "row" : "cell"
+        streams.err(printable("\(what) rejected at \(place): \(reject.reason)") + "\n")
+      }
+    }
+    streams.err(
+      summary.text(
+        width: streams.errorIsTerminal ? streams.width : nil, ink: streams.errorInk,
+        charset: charset))
   }
 
   private func print(_ result: RunResult) {
