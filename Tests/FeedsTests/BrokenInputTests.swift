@@ -267,4 +267,23 @@ import Testing
     #expect(loading.samples("oi").count == 40_000)
     #expect(loading.samples("oi").last == 40_000)
   }
+
+  @Test(arguments: ["gzip", "zip", "xz"])
+  func aPackedPipe(_ name: String) {
+    let path = "\(folder.path)/pipe"
+    #expect(mkfifo(path, 0o600) == 0)
+    let bytes = ["gzip": Packed.gzip, "zip": Packed.zip, "xz": Packed.xz][name] ?? []
+    let file = folder.write("bytes", bytes)
+    var writer = pthread_t()
+    let command = strdup("cat '\(file)' > '\(path)'")
+    pthread_create(&writer, nil, { argument in
+      if let line = argument?.assumingMemoryBound(to: CChar.self) { system(line) }
+      return nil
+    }, command)
+    let loading = loadAll([path])
+    pthread_join(writer, nil)
+    free(command)
+    #expect(loading.diagnostics.isEmpty)
+    #expect(loading.samples("oi") == [1, 2])
+  }
 }

@@ -21,7 +21,8 @@ extension RecordHead {
       }
       self.isWhole = isWhole && items.count <= Self.recordLimit
     } else if let value {
-      framing = records.first?.prefix.isEmpty == false ? .lines : .single
+      // One object on one line may be the first of many.
+      framing = records.isEmpty ? .single : .lines
       if records.isEmpty { records = [Record(line: 1, prefix: "", value: value)] }
       self.isWhole = isWhole
     } else {

@@ -9,11 +9,24 @@ final class ArchiveReader: ByteReader {
   /// True where a compressed file holds nothing at all.
   private var isEmpty = false
 
+  /// The stream the archive comes from, where it is no file.
+  private let input: ArchiveInput?
+
   /// Opens the only data member, or the one named.
   init(path: String, member: String?) throws(FeedFailure) {
     self.path = path
+    input = nil
     archive = try openArchive(path)
     try position(on: member)
+  }
+
+  /// Opens the first data member of what a stream brings.
+  init(stream: any ByteReader, path: String) throws(FeedFailure) {
+    self.path = path
+    let input = ArchiveInput(stream)
+    self.input = input
+    archive = try openArchive(path, input)
+    try position(on: nil)
   }
 
   deinit { archive_read_free(archive) }
@@ -23,6 +36,7 @@ final class ArchiveReader: ByteReader {
   private func position(on member: String?) throws(FeedFailure) {
     while let name = try nextMember(of: archive, path: path) {
       if let member, name != member { continue }
+      if input != nil, !isDataMember(name) { continue }
       return
     }
     guard member == nil else { throw FeedFailure(Problem.noMember(path, member)) }
@@ -70,7 +84,33 @@ func isDataMember(_ name: String) -> Bool {
   return !base.hasPrefix(".") && !base.hasSuffix(".CHECKSUM")
 }
 
-private func openArchive(_ path: String) throws(FeedFailure) -> OpaquePointer {
+/// A stream as libarchive reads it.
+private final class ArchiveInput {
+  private let reader: any ByteReader
+  private let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+
+  init(_ reader: any ByteReader) { self.reader = reader }
+
+  deinit { block.deallocate() }
+
+  func open(_ archive: OpaquePointer) -> Bool {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    let status = archive_read_open(archive, context, nil, { _, context, place in
+      guard let context, let place else { return -1 }
+      return Unmanaged<ArchiveInput>.fromOpaque(context).takeUnretainedValue().read(place)
+    }, nil)
+    return status == ARCHIVE_OK
+  }
+
+  private func read(_ place: UnsafeMutablePointer<UnsafeRawPointer?>) -> Int {
+    place.pointee = UnsafeRawPointer(block.baseAddress)
+    return (try? reader.read(into: block)) ?? -1
+  }
+}
+
+private func openArchive(
+  _ path: String, _ input: ArchiveInput? = nil
+) throws(FeedFailure) -> OpaquePointer {
   guard let archive = archive_read_new() else {
     throw FeedFailure(Problem.unreadable(path, "no memory for the archive reader"))
   }
@@ -82,7 +122,9 @@ private func openArchive(_ path: String) throws(FeedFailure) -> OpaquePointer {
   archive_read_support_format_zip(archive)
   archive_read_support_format_raw(archive)
   archive_read_support_format_empty(archive)
-  guard archive_read_open_filename(archive, path, 256 << 10) == ARCHIVE_OK else {
+  let isOpen =
+    input?.open(archive) ?? (archive_read_open_filename(archive, path, 256 << 10) == ARCHIVE_OK)
+  guard isOpen else {
     let reason = archiveMessage(archive)
     archive_read_free(archive)
     throw FeedFailure(Problem.damaged(path, reason))

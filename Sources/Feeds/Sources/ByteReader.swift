@@ -11,6 +11,12 @@ package protocol ByteReader: AnyObject {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(FeedFailure) -> Int
   /// Bytes taken from the file on disk so far, for progress.
   var bytesConsumed: Int64 { get }
+  /// True once the source has said that nothing will ever follow.
+  var hasEnded: Bool { get }
+}
+
+extension ByteReader {
+  package var hasEnded: Bool { false }
 }
 
 /// The bytes of a plain file.
@@ -55,18 +61,24 @@ final class FileReader: ByteReader {
 final class StreamReader: ByteReader {
   private let descriptor: Int32
   private let path: String
+  private let isPatient: Bool
   private(set) var bytesConsumed: Int64 = 0
+  private(set) var hasEnded = false
 
-  init(descriptor: Int32, path: String) {
+  /// An impatient reader ends where there is nothing now.
+  init(descriptor: Int32, path: String, isPatient: Bool = true) {
     self.descriptor = descriptor
     self.path = path
+    self.isPatient = isPatient
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(FeedFailure) -> Int {
+    if !isPatient, !hasInput(descriptor, within: 0) { return 0 }
     while true {
-      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      let count = readBytes(descriptor, buffer.baseAddress, buffer.count)
       if count >= 0 {
         bytesConsumed += Int64(count)
+        if count == 0 { hasEnded = true }
         return count
       }
       guard errno == EINTR else {
@@ -74,6 +86,13 @@ final class StreamReader: ByteReader {
       }
     }
   }
+}
+
+/// The system's `read`, which the readers' own name hides.
+private func readBytes(
+  _ descriptor: Int32, _ base: UnsafeMutableRawPointer?, _ count: Int
+) -> Int {
+  read(descriptor, base, count)
 }
 
 /// Bytes already in memory, then those of another reader.
@@ -88,6 +107,7 @@ final class PrefixedReader: ByteReader {
   }
 
   var bytesConsumed: Int64 { rest?.bytesConsumed ?? Int64(position) }
+  var hasEnded: Bool { position == prefix.count && (rest?.hasEnded ?? true) }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(FeedFailure) -> Int {
     let left = prefix.count - position

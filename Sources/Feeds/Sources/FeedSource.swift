@@ -1,6 +1,4 @@
 // One thing to read: a file, a member of an archive, or standard input.
-import Synchronization
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -37,8 +35,9 @@ package struct FeedSource: Sendable {
     self.path = path
     self.isChosen = isChosen
     if path == "-" || isPipe(path) {
-      stream = try SharedStream(path: path)
-      packing = .plain
+      let shared = try SharedStream(path: path)
+      stream = shared
+      packing = Packing(magic: try shared.head(8))
       size = 0
       self.member = nil
       return
@@ -60,49 +59,46 @@ package struct FeedSource: Sendable {
   /// A reader from the first byte on. Standard input can be opened once for its head and once for
   /// everything: its head is kept.
   func open() throws(FeedFailure) -> any ByteReader {
-    if let stream { return stream.reopened() }
+    if let stream {
+      let raw = stream.reopened()
+      return packing == .plain ? raw : try ArchiveReader(stream: raw, path: path)
+    }
     if packing == .plain { return try FileReader(path: path) }
     return try ArchiveReader(path: path, member: packing == .zip ? member : nil)
   }
 
+  /// A reader that ends where there is nothing now, and goes on when asked again.
+  func openImpatiently() throws(FeedFailure) -> any ByteReader {
+    if let stream { return stream.reopened(isPatient: false) }
+    return try FileReader(path: path)
+  }
+
+  /// Waits until a stream has something to say, or so long.
+  func wait(milliseconds: Int32) { stream?.wait(milliseconds: milliseconds) }
+
+  /// True where the bytes come once only, as from standard input.
+  var isStream: Bool { stream != nil }
+
+  /// What a packed stream's first bytes unpack to, as far as they go.
+  private func unpackedHead(_ raw: [UInt8], _ limit: Int) -> [UInt8] {
+    let prefix = PrefixedReader(prefix: raw, rest: nil)
+    guard let reader = try? ArchiveReader(stream: prefix, path: path) else { return [] }
+    var head: [UInt8] = []
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 4_096, alignment: 16)
+    defer { block.deallocate() }
+    while head.count < limit, let count = try? reader.read(into: block), count > 0 {
+      head.append(contentsOf: block.prefix(count))
+    }
+    return head
+  }
+
   /// The first bytes of the content.
   func head(_ limit: Int) throws(FeedFailure) -> [UInt8] {
-    if let stream { return try stream.head(limit) }
-    return try open().readHead(limit)
-  }
-}
-
-/// Standard input or a named pipe, whose head is read early and given again.
-final class SharedStream: Sendable {
-  private let kept = Mutex<[UInt8]>([])
-  private let descriptor: Int32
-  private let path: String
-
-  init(path: String) throws(FeedFailure) {
-    self.path = path
-    descriptor = path == "-" ? STDIN_FILENO : Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw FeedFailure(Problem.unreadable(path, systemMessage(errno)))
+    if let stream {
+      let raw = try stream.head(limit)
+      return packing == .plain ? raw : unpackedHead(raw, limit)
     }
-  }
-
-  deinit {
-    if descriptor != STDIN_FILENO { close(descriptor) }
-  }
-
-  func head(_ limit: Int) throws(FeedFailure) -> [UInt8] {
-    let have = kept.withLock { $0 }
-    guard have.count < limit else { return have }
-    let reader = StreamReader(descriptor: descriptor, path: path)
-    let more = try reader.readHead(limit - have.count)
-    kept.withLock { $0 += more }
-    return have + more
-  }
-
-  func reopened() -> any ByteReader {
-    let prefix = kept.withLock { $0 }
-    return PrefixedReader(
-      prefix: prefix, rest: StreamReader(descriptor: descriptor, path: path))
+    return try open().readHead(limit)
   }
 }
 

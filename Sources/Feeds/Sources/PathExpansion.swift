@@ -12,9 +12,18 @@ struct PathExpansion {
   private(set) var sources: [FeedSource] = []
   private(set) var diagnostics: [Diagnostic] = []
   private var seen: [String: String] = [:]
+  /// Files found before, by identity; they are passed over.
+  private let known: Set<String>
 
-  init(_ paths: [String]) {
+  /// `known` are the identities of files found before.
+  init(_ paths: [String], passingOver known: Set<String> = []) {
+    self.known = known
     for path in paths { add(path) }
+  }
+
+  /// What tells one file from another, whatever path leads to it.
+  static func identity(_ path: String, _ member: String?) -> String {
+    (path == "-" ? path : realPath(path)) + (member.map { "#\($0)" } ?? "")
   }
 
   private mutating func add(_ path: String) {
@@ -79,7 +88,8 @@ struct PathExpansion {
   }
 
   private mutating func open(_ path: String, member: String?, isChosen: Bool) {
-    let identity = (path == "-" ? path : realPath(path)) + (member.map { "#\($0)" } ?? "")
+    let identity = Self.identity(path, member)
+    if known.contains(identity) { return }
     if let first = seen[identity] {
       diagnostics.append(
         Problem.warning(
