@@ -82,8 +82,9 @@ extension Vectors {
   private static func imbalance(_ c: VectorCase) throws -> [String: Answer] {
     let levels = Int(try c.number("levels", default: 1))
     var ofi = OrderFlowImbalance(levels: levels, span: .unlimited)
-    let events = try c.array("snapshots").enumerated().map { index, snapshot in
-      ofi.add(VectorCase.book(snapshot), at: moment(Double(index)))[0]
+    let events = try c.array("snapshots").enumerated().map { index, snapshot -> Double in
+      ofi.add(VectorCase.book(snapshot), at: moment(Double(index)))
+      return ofi.lastEvent[0]
     }
     return [
       "ofi": .number(ofi.best), "per_event": .numbers(Array(events.dropFirst())),

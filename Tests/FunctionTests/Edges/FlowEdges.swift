@@ -130,6 +130,23 @@ struct FlowEdges {
     #expect(PriceImpact.kyleBps(lambda: 0.25, mid: 50_000).value == 1)
   }
 
+  @Test func lateItemsFindTheirPlaceAndVeryLateOnesAreDropped() {
+    var sequence = Resequencer<String>()
+    func add(_ item: String, _ t: Double) -> [String] {
+      sequence.add(item, at: moment(t)).map(\.item)
+    }
+    #expect(add("a", 1) == [])
+    #expect(add("c", 1.2) == [])
+    #expect(add("b", 1.1) == [])
+    #expect(add("b too", 1.1) == [])
+    #expect(add("d", 1.35) == ["a", "b", "b too"])
+    // Exactly a quarter of a second behind: still in time, and due at once.
+    #expect(add("late", 1.1) == ["late"] && sequence.dropped == 0)
+    #expect(add("later", 1.0999) == [] && sequence.dropped == 1)
+    let rest = sequence.finish().map(\.item)
+    #expect(rest == ["c", "d"])
+  }
+
   @Test func hawkesRejectsExplosions() {
     #expect(HawkesProcess(mu: 1, alpha: 2, beta: 2, start: moment(0)) == nil)
     #expect(HawkesProcess(mu: 0, alpha: 0, beta: 2, start: moment(0)) == nil)

@@ -5,7 +5,8 @@ import Quantities
 import Testing
 
 private let hostile: [Double] = [
-  .nan, .infinity, -.infinity, 0, -0.0, -1, 1, 5e-324, 1e308, -1e308, 1e-12, 0.5, 60_000,
+  .nan, .infinity, -.infinity, 0, -0.0, -1, 1, .leastNonzeroMagnitude, 1e308, -1e308, 1e-12, 0.5,
+  60_000,
 ]
 
 private func check(

@@ -68,7 +68,7 @@ struct SpecialFunctionEdges {
     #expect(sum.value == 2)
     var other = NeumaierSum(1e100)
     other.add(3)
-    sum.add(other)
+    sum.merge(other)
     sum.subtract(1e100)
     #expect(sum.value == 5)
   }

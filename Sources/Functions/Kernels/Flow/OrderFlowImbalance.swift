@@ -7,30 +7,29 @@ package import Quantities
 /// Sources: Cont, Kukanov, Stoikov 2014; Xu, Gould, Howison 2018 (levels); Cont, Cucuringu, Zhang
 /// 2023 (integrated).
 package struct OrderFlowImbalance: Sendable {
-  private let levels: Int
   private var previous: Book?
-  private var events: SlidingSummary<VectorSum>
+  private var windows: [SlidingSummary<NeumaierSum>]
   private var depths: SlidingSummary<Moments>
+  /// The imbalance of the last event per level, in the book's size unit.
+  package private(set) var lastEvent: [Double]
 
   /// Watches `levels` levels over `span`, ten seconds unless said.
   package init(levels: Int = 1, span: WindowSpan = .time(.seconds(10))) {
-    self.levels = max(1, levels)
-    events = SlidingSummary(span)
+    let count = max(1, levels)
+    windows = Array(repeating: SlidingSummary(span), count: count)
+    lastEvent = Array(repeating: 0, count: count)
     depths = SlidingSummary(span)
   }
 
   /// A snapshot; the first one, and the first after `reset`, contributes 0.
-  ///
-  /// - Returns: the imbalance of this event per level, in the book's size unit.
-  @discardableResult
-  package mutating func add(_ book: Book, at time: Timestamp) -> [Double] {
-    let event = (0..<levels).map { level in
-      previous.map { Self.event(from: $0, to: book, level: level) } ?? 0
+  package mutating func add(_ book: Book, at time: Timestamp) {
+    for level in windows.indices {
+      let event = previous.map { Self.event(from: $0, to: book, level: level) } ?? 0
+      lastEvent[level] = event
+      windows[level].add(event, at: time)
     }
     previous = book
-    events.add(event, at: time)
     depths.add((book.bids.size(0) + book.asks.size(0)) / 2, at: time)
-    return event
   }
 
   /// A gap or a new snapshot: the next book has nothing to be compared with.
@@ -38,18 +37,15 @@ package struct OrderFlowImbalance: Sendable {
 
   /// Moves the window to `time`.
   package mutating func advance(to time: Timestamp) {
-    events.advance(to: time)
+    for level in windows.indices { windows[level].advance(to: time) }
     depths.advance(to: time)
   }
 
   /// `ofi`: Σ e of the best level.
-  package var best: Double { events.summary.values.first ?? 0 }
+  package var best: Double { windows[0].summary.value }
 
   /// `mlofi`: Σ e per level.
-  package var perLevel: [Double] {
-    let sums = events.summary.values
-    return (0..<levels).map { $0 < sums.count ? sums[$0] : 0 }
-  }
+  package var perLevel: [Double] { windows.map(\.summary.value) }
 
   /// `ofi_norm`: ofi over the mean of (best bid size + best ask size)/2 in the window.
   package var normalized: Metric<Double> {
@@ -78,25 +74,4 @@ package struct OrderFlowImbalance: Sendable {
     if newAsk >= oldAsk { e += old.asks.size(level) }
     return e
   }
-}
-
-/// Sums of vectors, component by component.
-struct VectorSum: WindowSummary {
-  typealias Sample = [Double]
-
-  private var sums: [NeumaierSum] = []
-
-  init() {}
-
-  init(_ sample: [Double]) { sums = sample.map { NeumaierSum($0) } }
-
-  mutating func merge(_ later: VectorSum) {
-    for index in later.sums.indices {
-      if index < sums.count { sums[index].add(later.sums[index]) } else {
-        sums.append(later.sums[index])
-      }
-    }
-  }
-
-  var values: [Double] { sums.map(\.value) }
 }

@@ -101,9 +101,9 @@ struct SpreadSums: WindowSummary {
 
   mutating func merge(_ later: SpreadSums) {
     count += later.count
-    usd.add(later.usd)
-    effectives.add(later.effectives)
-    impacts.add(later.impacts)
+    usd.merge(later.usd)
+    effectives.merge(later.effectives)
+    impacts.merge(later.impacts)
   }
 
   var effective: Metric<Double> { .ratio(effectives.value, over: usd.value) }

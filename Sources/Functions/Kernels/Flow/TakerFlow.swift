@@ -73,10 +73,10 @@ struct FlowSums: WindowSummary {
   }
 
   mutating func merge(_ later: FlowSums) {
-    coin.add(later.coin)
-    usd.add(later.usd)
-    signedCoin.add(later.signedCoin)
-    signedUSD.add(later.signedUSD)
+    coin.merge(later.coin)
+    usd.merge(later.usd)
+    signedCoin.merge(later.signedCoin)
+    signedUSD.merge(later.signedUSD)
   }
 }
 

@@ -46,7 +46,7 @@ package struct Moments: WindowSummary, Equatable {
     count += other.count
     mean += delta * m / (n + m)
     squares += other.squares + delta * delta * n * m / (n + m)
-    total.add(other.total)
+    total.merge(other.total)
   }
 
   /// The compensated sum.

@@ -3,7 +3,7 @@
 /// A running sum with Neumaier's compensation; merges with another sum without losing it.
 ///
 /// Source: Neumaier 1974, ZAMM 54.
-package struct NeumaierSum: Sendable, Equatable {
+package struct NeumaierSum: WindowSummary, Equatable {
   private var sum = 0.0
   private var correction = 0.0
 
@@ -27,7 +27,7 @@ package struct NeumaierSum: Sendable, Equatable {
   package mutating func subtract(_ x: Double) { add(-x) }
 
   /// Adds everything another sum holds.
-  package mutating func add(_ other: NeumaierSum) {
+  package mutating func merge(_ other: NeumaierSum) {
     add(other.sum)
     correction += other.correction
   }

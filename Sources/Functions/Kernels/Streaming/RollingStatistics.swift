@@ -2,6 +2,23 @@
 
 package import Quantities
 
+/// Count, sum, mean and variance of a window.
+package struct RollingMoments: Sendable {
+  private var window: SlidingSummary<Moments>
+
+  /// An empty window.
+  package init(_ span: WindowSpan) { window = SlidingSummary(span) }
+
+  /// Adds a sample and moves the window to its time.
+  package mutating func add(_ value: Double, at time: Timestamp) { window.add(value, at: time) }
+
+  /// Moves the window to `time`.
+  package mutating func advance(to time: Timestamp) { window.advance(to: time) }
+
+  /// The window's moments.
+  package var summary: Moments { window.summary }
+}
+
 /// Count, sum, mean, variance, extremes and quantiles of a window, equal to the batch values.
 package struct RollingStatistics: Sendable {
   private var moments: SlidingSummary<Moments>
