@@ -68,7 +68,7 @@ extension Checker {
     tell(
       Diagnostic(
         "L001", .lint, "where `\(divisor.text)` is zero the quotient is unknown and this cannot"
-          + " \(loss); write `\(total)`", at: .source(whole.source, whole.range)
+          + " \(loss)", at: .source(whole.source, whole.range)
       ).suggesting(
         Suggestion("the total form: `\(total)`", replacing: isExact ? whole.range : nil,
           with: total)))

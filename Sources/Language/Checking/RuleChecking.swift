@@ -41,7 +41,8 @@ extension Checker {
       if !context.isInteractive {
         tell(
           lint("L010", "this \(kind) has no name and is called `\(automatic)`; the number changes"
-            + " when rules move, and with it the identity of its alerts", at: item.keyword))
+            + " when rules move, and with it the identity of its alerts", at: item.keyword
+          ).suggesting(Suggestion("name it: `\(kind) NAME when …`")))
       }
       return automatic
     }
