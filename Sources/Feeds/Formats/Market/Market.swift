@@ -85,7 +85,7 @@ struct MarketNaming: Sendable {
   func market(_ symbol: String, on venue: String) -> Market {
     var instrument = Instrument(venue: venue, symbol: symbol, kind: kind)
     if let pinnedSize { instrument?.size = pinnedSize }
-    var pairs = [("venue", venue)]
+    var pairs = venue.isEmpty ? [] : [("venue", venue)]
     if !symbol.isEmpty { pairs.append(("symbol", symbol)) }
     if let instrument { pairs.append(("asset", instrument.asset)) }
     return Market(instrument, labels: Labels(pairs + pinnedPairs))
