@@ -166,6 +166,7 @@ func looksLikeRecords(_ head: [UInt8]) -> Bool {
   guard index < head.count else { return false }
   if head[index] == UInt8(ascii: "{") || head[index] == UInt8(ascii: "[") { return true }
   let line = head[index...].prefix { $0 != 10 }.prefix(512)
+  if CollectorPrefix.isComment(line) { return true }
   guard let brace = line.firstIndex(where: { $0 == 123 || $0 == 91 }) else { return false }
   let prefix = String(decoding: line[..<brace], as: UTF8.self)
   return CollectorPrefix.isPrefix(prefix)

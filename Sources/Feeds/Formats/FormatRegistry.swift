@@ -22,6 +22,7 @@ package enum FormatRegistry {
     ForceOrderDump(),
     TardisLiquidations(),
     OptionTable(),
+    TardisDerivativeTicker(),
     QuoteTables(),
     BookSnapshotTable(),
     TardisIncrementalBook(),
@@ -33,6 +34,7 @@ package enum FormatRegistry {
     LendingRates(),
     EightHourBars(),
     CandleTable(),
+    ExchangeFrames(),
     PlainTable(),
     PlainRecords(),
   ]

@@ -39,8 +39,10 @@ struct RecordFeeder {
   ) throws(FeedFailure) {
     while let bytes = try scanner.next() {
       guard bytes.contains(where: { $0 > 32 }) else { continue }
+      let record = Record(lineBytes: bytes, line: scanner.line)
+      if record == nil, CollectorPrefix.isComment(bytes) { continue }
       begin(samples, line: scanner.line, bytes)
-      guard let record = Record(lineBytes: bytes, line: scanner.line) else {
+      guard let record else {
         samples.rejectRow("the line is no JSON value")
         continue
       }

@@ -65,6 +65,11 @@ package final class SampleWriter {
     keepsHashes = schemas.values.contains { $0.kind == .event }
   }
 
+  /// A writer that takes samples of these series under any labels, to see which there are.
+  convenience init(probing schemas: [String: SeriesSchema]) {
+    self.init(schemas: schemas, file: 0)
+  }
+
   private struct TrackName: Hashable {
     let series: String
     let labels: Labels

@@ -45,6 +45,8 @@ extension RecordHead {
       let record = rest[..<end].withUnsafeBufferPointer { Record(lineBytes: $0, line: line) }
       if let record {
         records.append(record)
+      } else if CollectorPrefix.isComment(rest[..<end]) {
+        // What a collector noted about itself.
       } else if records.isEmpty, rest[..<end].contains(where: { $0 > 32 }) {
         return []
       }
@@ -109,6 +111,14 @@ enum CollectorPrefix {
     let digits = bare.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
     if digits.count >= 10 && digits.count == bare.count { return true }
     return bare.hasPrefix("wss://") || bare.hasPrefix("https://") || bare.hasPrefix("http://")
+  }
+
+  /// True for a line a collector wrote about itself: an address it turned to, its configuration.
+  static func isComment(_ line: some Collection<UInt8>) -> Bool {
+    let head = String(decoding: line.prefix(16), as: UTF8.self)
+    return ["wss://", "ws://", "https://", "http://", "configuration: "].contains {
+      head.hasPrefix($0)
+    }
   }
 
   /// The text without spaces and colon at its end.

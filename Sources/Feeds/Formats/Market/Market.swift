@@ -78,12 +78,17 @@ struct MarketNaming: Sendable {
     pinnedSize = sample.contractSize
   }
 
+  /// The venue a schema file pins.
+  var pinnedVenue: String? { pinnedPairs.first { $0.0 == "venue" }?.1 }
+
   /// The keys every market's labels have.
   var keys: [String] { Array(Set(["venue", "asset", "symbol"] + pinnedPairs.map(\.0))).sorted() }
 
   /// A new market of a symbol on a venue.
-  func market(_ symbol: String, on venue: String) -> Market {
-    var instrument = Instrument(venue: venue, symbol: symbol, kind: kind)
+  func market(
+    _ symbol: String, on venue: String, kind told: Instrument.Kind? = nil
+  ) -> Market {
+    var instrument = Instrument(venue: venue, symbol: symbol, kind: told ?? kind)
     if let pinnedSize { instrument?.size = pinnedSize }
     var pairs = venue.isEmpty ? [] : [("venue", venue)]
     if !symbol.isEmpty { pairs.append(("symbol", symbol)) }
@@ -100,15 +105,23 @@ struct MarketNaming: Sendable {
 /// The markets of one reading of one file, each made once.
 struct Markets {
   let naming: MarketNaming
-  private var known: [String: Market] = [:]
+  private var known: [Name: Market] = [:]
+
+  private struct Name: Hashable {
+    let symbol: String
+    let venue: String
+    let kind: Instrument.Kind?
+  }
 
   init(_ naming: MarketNaming) { self.naming = naming }
 
   /// The market of a symbol, on the file's venue where none is given.
-  mutating func market(_ symbol: String, on venue: String? = nil) -> Market {
-    let name = venue.map { "\($0) \(symbol)" } ?? symbol
+  mutating func market(
+    _ symbol: String, on venue: String? = nil, kind: Instrument.Kind? = nil
+  ) -> Market {
+    let name = Name(symbol: symbol, venue: venue ?? naming.venue, kind: kind)
     if let market = known[name] { return market }
-    let market = naming.market(symbol, on: venue ?? naming.venue)
+    let market = naming.market(symbol, on: name.venue, kind: kind)
     known[name] = market
     return market
   }

@@ -1,0 +1,151 @@
+// What a reading of frames keeps between one frame and the next.
+import Columns
+import Quantities
+
+/// The markets, books and clocks of one reading of one file of frames.
+final class FrameDesk {
+  let naming: MarketNaming
+  /// The symbol the file's name gives, for frames that name none.
+  let namedSymbol: String?
+  private var markets: Markets
+  private(set) var options: OptionMarkets
+  private var books: [ObjectIdentifier: BookReplayer] = [:]
+  private var quotes: [ObjectIdentifier: QuoteSampler] = [:]
+  private var order: [(BookReplayer?, QuoteSampler?)] = []
+  /// Numbers of the updates of each book.
+  var checks: [ObjectIdentifier: SequenceCheck] = [:]
+  /// Updates that came before their snapshot.
+  var early: [ObjectIdentifier: [Frame]] = [:]
+  /// Prices of levels by their ids, where a venue names levels so.
+  var levelPrices: [ObjectIdentifier: [String: BookPrice]] = [:]
+  /// Coins by their place, where a venue names them so.
+  var universe: [String] = []
+  private var stamps: [ObjectIdentifier: (time: Int64, hours: Int64)] = [:]
+  private(set) var clock = ClockLead()
+  /// The book whose updates came last, for snapshots that name no symbol.
+  var lastBook: BookReplayer?
+  private(set) var refused: Set<String> = []
+
+  init(_ naming: MarketNaming, namedSymbol: String?) {
+    self.naming = naming
+    self.namedSymbol = namedSymbol
+    markets = Markets(naming)
+    options = OptionMarkets(naming)
+  }
+
+  /// The market of a symbol of a venue.
+  func market(
+    _ symbol: String?, _ venue: String, kind: Instrument.Kind? = nil
+  ) -> Market {
+    markets.market(symbol ?? namedSymbol ?? "", on: naming.pinnedVenue ?? venue, kind: kind)
+  }
+
+  /// The option of that name, or nil where it is none.
+  func option(_ name: String, _ venue: String) -> OptionMarkets.Option? {
+    options.option(name, on: naming.pinnedVenue ?? venue)
+  }
+
+  /// The book of a market.
+  func book(_ market: Market, _ levels: BookReplayer.Levels) -> BookReplayer {
+    let name = ObjectIdentifier(market)
+    if let known = books[name] { return known }
+    let book = BookReplayer(market, levels)
+    book.hasQuotes = quotes[name] != nil
+    books[name] = book
+    order.append((book, nil))
+    return book
+  }
+
+  /// Takes a quote of a market.
+  func quote(
+    _ market: Market, _ bid: Double?, _ ask: Double?, _ now: (time: Int64, samples: SampleWriter)
+  ) {
+    let name = ObjectIdentifier(market)
+    let sampler = quotes[name] ?? QuoteSampler(market)
+    if quotes[name] == nil {
+      quotes[name] = sampler
+      order.append((nil, sampler))
+      books[name]?.hasQuotes = true
+    }
+    sampler.take(bid ?? .nan, ask ?? .nan, at: now.time, now.samples)
+  }
+
+  /// The hours between this settlement of a symbol and the one before; `usual` for the first.
+  func hours(_ market: Market, _ time: Int64, usual: Int64) -> Int64 {
+    let name = ObjectIdentifier(market)
+    let minutes = stamps[name].map { (abs(time - $0.time) + 30_000_000_000) / 60_000_000_000 }
+    let told = minutes.flatMap { minutes in [1, 2, 4, 8].first { minutes == $0 * 60 } }
+    let hours = told ?? stamps[name]?.hours ?? usual
+    stamps[name] = (time, hours)
+    return hours
+  }
+
+  /// Notes how far a collector's clock is from the exchange's.
+  func note(_ frame: Frame, _ event: Int64?) {
+    if let event, let received = frame.received { clock.note(received - event) }
+  }
+
+  /// Counts a market whose contracts cannot be converted, once by name.
+  func refuse(_ market: Market, _ samples: SampleWriter) {
+    guard let refusal = market.size.refusal(market.labels["symbol"] ?? "") else { return }
+    if refused.insert(refusal).inserted { samples.remark(refusal) }
+  }
+
+  /// Writes what is left.
+  func finish(_ samples: SampleWriter) {
+    for (book, quote) in order {
+      book?.finish(samples)
+      quote?.finish(samples)
+    }
+    if let lead = clock.suspicion { samples.remark(lead) }
+  }
+}
+
+/// How far a collector's clock is behind the exchange's.
+struct ClockLead {
+  private var seen: [Int64] = []
+
+  /// How many frames are looked at.
+  private static let limit = 10_000
+
+  mutating func note(_ latency: Int64) {
+    if seen.count < Self.limit { seen.append(latency) }
+  }
+
+  /// Words where most frames were received before they were sent.
+  var suspicion: String? {
+    guard !seen.isEmpty, seen.count(where: { $0 < 0 }) * 2 > seen.count else { return nil }
+    let sorted = seen.sorted()
+    let middle = TimeSpan(nanoseconds: -sorted[sorted.count / 2] / 10_000_000 * 10_000_000)
+    return "the collector's clock is \(middle) behind the exchange's (median): event times are used"
+  }
+}
+
+extension Market {
+  /// Writes open interest counted in the market's own sizes, with its USD and coins at `price`.
+  func addInterest(
+    _ size: Double, at time: Int64, price: Double?, _ desk: (FrameDesk, SampleWriter)
+  ) {
+    switch self.size {
+    case .coins(let each):
+      add("oi", at: time, size * each * coinsPerUnit, desk.1)
+      if let price { add("oi_usd", at: time, size * each * price, desk.1) }
+    case .dollars(let each):
+      add("oi_usd", at: time, size * each, desk.1)
+      if let price, price > 0 {
+        add("oi", at: time, size * each / price * coinsPerUnit, desk.1)
+      }
+    case .quanto, .unknown: desk.0.refuse(self, desk.1)
+    }
+  }
+
+  /// Writes a funding rate that is a fraction per so many hours.
+  func addFunding(_ rate: Double?, hours: Int64, at time: Int64, _ samples: SampleWriter) {
+    if let rate { add("funding", at: time, rate / Double(hours * 3_600), samples) }
+  }
+
+  /// Writes a price per unit of the symbol.
+  func addPrice(_ series: String, _ price: Double?, at time: Int64, _ samples: SampleWriter) {
+    if let price, price > 0 { set(name(series), at: time, price / coinsPerUnit, samples) }
+  }
+}
