@@ -122,7 +122,9 @@ final class BookReplayer {
       return
     }
     if !hasQuotes { writeQuote(bid.value, ask.value, time, samples) }
-    guard Self.bands.contains(where: { wants($0.name, samples) }) else { return }
+    guard market.size.refusal("") == nil, market.instrument?.isInDollars != false,
+      Self.bands.contains(where: { wants($0.name, samples) })
+    else { return }
     func edges(_ isBid: Bool) -> [BandEdge] {
       Self.bands.map { BandEdge(bps: $0.bps, bid: bid, ask: ask, isBid: isBid) }
     }
@@ -144,7 +146,7 @@ final class BookReplayer {
     _ bid: Double, _ ask: Double, _ time: Int64, _ samples: SampleWriter
   ) {
     let mid = (bid + ask) / 2
-    put("mid", mid / market.coinsPerUnit, time, samples)
+    put(market.name("mid"), mid / market.coinsPerUnit, time, samples)
     put("spread_bps", (ask - bid) / mid, time, samples)
   }
 
@@ -178,7 +180,7 @@ final class QuoteSampler {
     guard let last else { return }
     let isGood = last.bid > 0 && last.ask >= last.bid
     let mid = (last.bid + last.ask) / 2
-    market.add("mid", at: last.time, isGood ? mid / market.coinsPerUnit : .nan, samples)
+    market.add(market.name("mid"), at: last.time, isGood ? mid / market.coinsPerUnit : .nan, samples)
     let spread = isGood ? (last.ask - last.bid) / mid : .nan
     market.add("spread_bps", at: last.time, spread, samples)
   }

@@ -147,7 +147,7 @@ struct SymbolParts {
       quote = "USDC"
       return
     }
-    for code in [2, 3] where upper.count > code + 3 && Expiry.isMonthCode(upper.suffix(code)) {
+    for code in [2, 3] where upper.count >= code + 3 && Expiry.isMonthCode(upper.suffix(code)) {
       let head = upper.dropLast(code)
       let isQuoted = SymbolName.quote(of: String(head)) != nil
       guard isQuoted || head == "XBT" || head.count == 3 else { continue }

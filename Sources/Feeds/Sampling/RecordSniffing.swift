@@ -7,7 +7,8 @@ extension RecordHead {
   /// Takes the head of a file of JSON apart.
   init(head: [UInt8], isWhole: Bool) {
     var records = Self.lines(of: head, isWhole: isWhole)
-    if records.count > 1 || (records.count == 1 && !isWhole) {
+    let isCaptured = records.first?.prefix.isEmpty == false
+    if records.count > 1 || (records.count == 1 && (!isWhole || isCaptured)) {
       framing = .lines
       self.isWhole = isWhole && records.count < Self.recordLimit
       self.records = records

@@ -158,8 +158,7 @@ extension FrameKind {
       return samples.rejectRow("a funding rate has no time")
     }
     let market = desk.market(frame.value.text("symbol"), home)
-    let hours = desk.hours(market, time, usual: 8)
-    market.addFunding(frame.value.number("fundingRate"), hours: hours, at: time, samples)
+    desk.settle(market, frame.value.number("fundingRate"), (time, samples))
   }
 }
 

@@ -40,8 +40,7 @@ extension FrameKind {
           return samples.rejectRow("a funding rate has no time")
         }
         let market = desk.market(frame.value.text("symbol"), home)
-        let hours = desk.hours(market, time, usual: 8)
-        market.addFunding(frame.value.number("fundingRate"), hours: hours, at: time, samples)
+        desk.settle(market, frame.value.number("fundingRate"), (time, samples))
       }),
     FrameKind(
       format: "bybit open interest", venue: home, series: ["oi", "oi_usd"],

@@ -20,7 +20,8 @@ final class FrameDesk {
   var levelPrices: [ObjectIdentifier: [String: BookPrice]] = [:]
   /// Coins by their place, where a venue names them so.
   var universe: [String] = []
-  private var stamps: [ObjectIdentifier: (time: Int64, hours: Int64)] = [:]
+  private var settled: [ObjectIdentifier: Settlement] = [:]
+  private var settlers: [Market] = []
   private(set) var clock = ClockLead()
   /// The book whose updates came last, for snapshots that name no symbol.
   var lastBook: BookReplayer?
@@ -70,15 +71,37 @@ final class FrameDesk {
     sampler.take(bid ?? .nan, ask ?? .nan, at: now.time, now.samples)
   }
 
-  /// The hours between this settlement of a symbol and the one before; `usual` for the first.
-  func hours(_ market: Market, _ time: Int64, usual: Int64) -> Int64 {
+  /// Writes a rate whose interval only the stamps tell: the time from the settlement before. The
+  /// first of a market waits for the second.
+  func settle(
+    _ market: Market, _ rate: Double?, _ now: (time: Int64, samples: SampleWriter)
+  ) {
+    guard let rate else { return }
     let name = ObjectIdentifier(market)
-    let minutes = stamps[name].map { (abs(time - $0.time) + 30_000_000_000) / 60_000_000_000 }
-    let told = minutes.flatMap { minutes in [1, 2, 4, 8].first { minutes == $0 * 60 } }
-    let hours = told ?? stamps[name]?.hours ?? usual
-    stamps[name] = (time, hours)
-    return hours
+    guard let before = settled[name] else {
+      settled[name] = Settlement(time: now.time, rate: rate, hours: nil)
+      settlers.append(market)
+      return
+    }
+    let minutes = (abs(now.time - before.time) + 30_000_000_000) / 60_000_000_000
+    let told = [1, 2, 4, 8].first { minutes == $0 * 60 }
+    let hours = told ?? before.hours ?? Self.usualHours
+    if before.hours == nil {
+      market.addFunding(before.rate, hours: hours, at: before.time, now.samples)
+    }
+    settled[name] = Settlement(time: now.time, rate: rate, hours: hours)
+    market.addFunding(rate, hours: hours, at: now.time, now.samples)
   }
+
+  /// The settlement of a market that came last; its hours are nil until a second one came.
+  private struct Settlement {
+    let time: Int64
+    let rate: Double
+    let hours: Int64?
+  }
+
+  /// The hours of most venues, for a market with one settlement only.
+  private static let usualHours: Int64 = 8
 
   /// Notes how far a collector's clock is from the exchange's.
   func note(_ frame: Frame, _ event: Int64?) {
@@ -97,6 +120,12 @@ final class FrameDesk {
       book?.finish(samples)
       quote?.finish(samples)
     }
+    for market in settlers {
+      guard let only = settled[ObjectIdentifier(market)], only.hours == nil else { continue }
+      market.addFunding(only.rate, hours: Self.usualHours, at: only.time, samples)
+    }
+    settlers = []
+    settled = [:]
     if let lead = clock.suspicion { samples.remark(lead) }
   }
 }

@@ -53,6 +53,7 @@ package struct ExchangeFrames: Format {
     reader.finish(into: probe)
     var labels: [String: Set<Labels>] = [:]
     for piece in probe.pieces { labels[piece.series, default: []].insert(piece.labels) }
+    let settlements = FrameProbe.settlements(probe)
     var expected: [String: Cadence?] = [:]
     for (kind, _) in seen.kinds {
       for series in kind.series where expected[series] == nil { expected[series] = kind.cadence }
@@ -65,7 +66,8 @@ package struct ExchangeFrames: Format {
       if labels[name] == nil, name == "price" || FrameSeries.options.contains(name) { return nil }
       let own = labels[name] ?? markets
       if own.isEmpty { return nil }
-      return FrameProbe.offer(name, own, expected[name] ?? nil, naming)
+      let cadence = name == "funding" && expected[name] != nil ? settlements : nil
+      return FrameProbe.offer(name, own, cadence ?? expected[name] ?? nil, naming)
     }
   }
 }
@@ -154,6 +156,19 @@ enum FrameProbe {
     for name in own { schemas[name] = SeriesSchema(name: name, unit: .ratio, keys: []) }
     return schemas
   }()
+
+  /// How often funding is settled, where the steps between stamps are whole hours.
+  static func settlements(_ probe: SampleWriter) -> Cadence? {
+    let hour: Int64 = 3_600_000_000_000
+    var hours: Int64 = 0
+    for piece in probe.pieces where piece.series == "funding" {
+      let times = piece.times.sorted()
+      let steps = zip(times, times.dropFirst()).map { ($1 - $0 + 30_000_000_000) / hour }.sorted()
+      if !steps.isEmpty { hours = max(hours, steps[steps.count / 2]) }
+    }
+    guard (1...24).contains(hours) else { return nil }
+    return Cadence(every: .hours(hours), stale: .hours(hours + 1))
+  }
 
   /// A series as the labels seen have it.
   static func offer(

@@ -10,7 +10,7 @@ extension FrameKind {
       format: "hyperliquid l2Book", venue: home, series: FrameSeries.books,
       knows: { $0.has("coin", "levels") }, read: { readBook($0, $1, $2) }),
     FrameKind(
-      format: "hyperliquid funding", venue: home, series: ["funding"],
+      format: "funding by coin", venue: home, series: ["funding"],
       cadence: Cadence(every: .hours(1), stale: .hours(2)),
       knows: {
         $0.has("coin", "time") && ($0.has("fundingRate") || $0.has("funding_rate"))
@@ -42,7 +42,7 @@ extension FrameKind {
       series: ["oi", "oi_usd", "mark", "index", "funding"],
       knows: { frame in
         frame.has("ctxs") || frame.has("coin", "ctx")
-          || frame.value.items.first?["openInterest"] != nil
+          || frame.value.items.first?["oraclePx"] != nil
       }, read: { readContexts($0, $1, $2) }),
   ]
 
@@ -73,9 +73,9 @@ extension FrameKind {
     // The same keys are used for other venues: the file's name says which.
     let venue = desk.naming.venue
     let market = desk.market(frame.value.text("coin"), venue)
-    let hours = venue == home ? 1 : desk.hours(market, time, usual: 8)
     let rate = frame.value.number("fundingRate") ?? frame.value.number("funding_rate")
-    market.addFunding(rate, hours: hours, at: time, samples)
+    guard venue == home else { return desk.settle(market, rate, (time, samples)) }
+    market.addFunding(rate, hours: 1, at: time, samples)
   }
 
   private static func readTrade(

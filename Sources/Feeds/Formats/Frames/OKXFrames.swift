@@ -117,9 +117,10 @@ extension FrameKind {
     let market = desk.market(value.text("instId"), home)
     let next = value.time("nextFundingTime").map { ($0 - settled) / 3_600_000_000_000 }
     let told = next.flatMap { (1...24).contains($0) ? $0 : nil }
-    let hours = told ?? desk.hours(market, settled, usual: 8)
     let rate = value.number("realizedRate") ?? value.number("fundingRate")
-    market.addFunding(rate, hours: hours, at: value.time("ts") ?? settled, samples)
+    let time = value.time("ts") ?? settled
+    guard let told else { return desk.settle(market, rate, (time, samples)) }
+    market.addFunding(rate, hours: told, at: time, samples)
   }
 
   private static func readOption(_ frame: Frame, _ desk: FrameDesk, _ samples: SampleWriter) {

@@ -12,14 +12,16 @@ extension FrameKind {
     FrameKind(
       format: "ccxt funding history", venue: "ccxt", series: ["funding"],
       cadence: Cadence(every: .hours(8), stale: .hours(9)),
-      knows: { $0.has("symbol", "fundingRate", "timestamp") && !$0.has("fundingInterval") },
+      knows: {
+        $0.has("symbol", "fundingRate", "timestamp") && !$0.has("fundingInterval")
+          && !$0.has("type")
+      },
       read: { frame, desk, samples in
         guard let time = frame.value.time("timestamp") else {
           return samples.rejectRow("a funding rate has no time")
         }
         let market = desk.market(frame.value.text("symbol"), desk.naming.venue)
-        let hours = desk.hours(market, time, usual: 8)
-        market.addFunding(frame.value.number("fundingRate"), hours: hours, at: time, samples)
+        desk.settle(market, frame.value.number("fundingRate"), (time, samples))
       }),
     FrameKind(
       format: "ccxt order book", venue: "ccxt", series: FrameSeries.books,
