@@ -166,7 +166,8 @@ final class QuoteSampler {
 
   /// Takes a quote as written, per unit of the symbol.
   func take(_ bid: Double, _ ask: Double, at time: Int64, _ samples: SampleWriter) {
-    if let last, time / BookReplayer.step != last.time / BookReplayer.step { write(samples) }
+    let step = BookReplayer.step
+    if let last, time / step != last.time / step { write(samples) }
     last = (time, bid, ask)
   }
 
@@ -180,7 +181,8 @@ final class QuoteSampler {
     guard let last else { return }
     let isGood = last.bid > 0 && last.ask >= last.bid
     let mid = (last.bid + last.ask) / 2
-    market.add(market.name("mid"), at: last.time, isGood ? mid / market.coinsPerUnit : .nan, samples)
+    let middle = isGood ? mid / market.coinsPerUnit : .nan
+    market.add(market.name("mid"), at: last.time, middle, samples)
     let spread = isGood ? (last.ask - last.bid) / mid : .nan
     market.add("spread_bps", at: last.time, spread, samples)
   }

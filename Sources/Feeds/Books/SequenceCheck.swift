@@ -22,7 +22,7 @@ struct SequenceCheck {
   /// True until the first update after a snapshot.
   private var isFresh = false
 
-  /// An update that names the one before it: `pu` of Binance futures, `prevSeqId`, `prev_change_id`.
+  /// An update that names the one before it: `prevSeqId`, `prev_change_id`.
   mutating func link(_ number: Int64, previous: Int64) -> Verdict {
     guard let last else {
       self.last = number
@@ -38,7 +38,7 @@ struct SequenceCheck {
     return .follows
   }
 
-  /// An update that spans numbers: `U…u` of Binance. The first after a snapshot may begin before it.
+  /// An update that spans numbers: `U…u` of Binance. The first after a snapshot may begin before.
   mutating func span(_ first: Int64, _ final: Int64, previous: Int64?) -> Verdict {
     guard let last else {
       self.last = final

@@ -67,7 +67,7 @@ package final class SampleWriter {
 
   /// A writer that takes samples of these series under any labels, to see which there are.
   convenience init(probing schemas: [String: SeriesSchema]) {
-    self.init(schemas: schemas, file: 0)
+    self.init(schemas: schemas, origin: Piece.Origin(file: 0), path: "")
   }
 
   private struct TrackName: Hashable {
@@ -117,6 +117,11 @@ package final class SampleWriter {
       read.diagnostics.append(Problem.warning("W740", path, words + times, line: remark.line))
     }
     remarks = [:]
+  }
+
+  /// The tracks that have samples, with their times.
+  var seen: [(series: String, labels: Labels, times: [Int64])] {
+    tracks.filter { !$0.times.isEmpty }.map { ($0.name.series, $0.name.labels, $0.times) }
   }
 
   /// True where the run needs this series; where not, its cells need not be read.

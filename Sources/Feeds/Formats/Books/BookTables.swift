@@ -74,20 +74,20 @@ private struct SnapshotReader: RowInterpreter {
     let book = books.book(symbol, on: venue, .best)
     book.begin(at: time, samples)
     book.reset()
-    for level in levels.bids { take(row, level, isBid: true, book, samples) }
-    for level in levels.asks { take(row, level, isBid: false, book, samples) }
+    for level in levels.bids { take(row, level, isBid: true, (book, samples)) }
+    for level in levels.asks { take(row, level, isBid: false, (book, samples)) }
     book.commit(at: time, samples)
   }
 
   private func take(
-    _ row: Row, _ level: (price: Int, size: Int), isBid: Bool, _ book: BookReplayer,
-    _ samples: SampleWriter
+    _ row: Row, _ level: (price: Int, size: Int), isBid: Bool,
+    _ place: (book: BookReplayer, samples: SampleWriter)
   ) {
     let cell = row.bytes(level.price)
     if cell.isEmpty { return }
     guard let price = BookPrice(cell), case .value(let size) = scale.read(row.bytes(level.size))
-    else { return samples.rejectCell(level.price, "the level has no price or size") }
-    book.set(isBid: isBid, price, size)
+    else { return place.samples.rejectCell(level.price, "the level has no price or size") }
+    place.book.set(isBid: isBid, price, size)
   }
 
   mutating func finish(into samples: SampleWriter) { books.finish(samples) }
@@ -233,7 +233,8 @@ private struct IncrementalReader: RowInterpreter {
 
   /// Opens the update a row belongs to, and closes the one before.
   private mutating func turn(_ row: Row, _ time: Int64, _ samples: SampleWriter) {
-    let isSnapshot = columns.isSnapshot.map { row.bytes($0).first.map { $0 | 0x20 } == 116 } ?? false
+    let first = columns.isSnapshot.flatMap { row.bytes($0).first }
+    let isSnapshot = first == UInt8(ascii: "t") || first == UInt8(ascii: "T")
     let symbol = row.text(columns.symbol)
     let venue = columns.venue.map { VenueNames.known(row.text($0)) }
     let everything: Set = ["deribit", "bitmex", "coinbase", "kraken", "bitfinex"]

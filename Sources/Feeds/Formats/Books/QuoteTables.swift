@@ -28,7 +28,8 @@ package struct QuoteTables: Format {
           format: "binance bookTicker", venue: "binance", symbol: path.symbol,
           kind: path.kind ?? .perpetual))
     }
-    if table.has("local_timestamp", "bid_amount", "ask_amount"), let bid = table.column("bid_price"),
+    if table.has("local_timestamp", "bid_amount", "ask_amount"),
+      let bid = table.column("bid_price"),
       let ask = table.column("ask_price"), let time = table.column("timestamp"),
       let symbol = table.column("symbol"), let venue = table.column("exchange"),
       table.column("strike_price") == nil
@@ -82,7 +83,8 @@ package struct QuoteTables: Format {
       ? naming.keys.filter { $0 != "symbol" && $0 != "asset" } : naming.keys
     return Recognition(
       format: source.format, confidence: .certain,
-      evidence: "columns `\(table.header?[columns.bid] ?? "")`, `\(table.header?[columns.ask] ?? "")`"
+      evidence: "columns `\(table.header?[columns.bid] ?? "")`, "
+        + "`\(table.header?[columns.ask] ?? "")`"
         + (symbol.isEmpty ? "" : "; symbol \(symbol) from the file name"),
       offers: SeriesOffer.quotes(keys), reading: .rows(plan),
       decisions: ["at most one quote a second is kept: the last"])

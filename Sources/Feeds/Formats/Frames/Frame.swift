@@ -32,7 +32,9 @@ extension Frame {
     var frame = Frame(value: record.value)
     let prefix = record.prefix
     if prefix.contains("<-") { return [] }
-    if let last = prefix.split(separator: " ").last { frame.received = Literal.string(String(last)).time }
+    if let last = prefix.split(separator: " ").last {
+      frame.received = Literal.string(String(last)).time
+    }
     if let mark = prefix.firstRange(of: "://") {
       let host = prefix[mark.upperBound...].prefix { $0 != "/" && $0 != ":" && $0 != " " }
       frame.venue = Self.venue(ofHost: String(host))

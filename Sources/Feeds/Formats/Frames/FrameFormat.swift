@@ -52,7 +52,7 @@ package struct ExchangeFrames: Format {
     for record in json.records { reader.read(record, into: probe) }
     reader.finish(into: probe)
     var labels: [String: Set<Labels>] = [:]
-    for piece in probe.pieces { labels[piece.series, default: []].insert(piece.labels) }
+    for track in probe.seen { labels[track.series, default: []].insert(track.labels) }
     let settlements = FrameProbe.settlements(probe)
     var expected: [String: Cadence?] = [:]
     for (kind, _) in seen.kinds {
@@ -161,8 +161,8 @@ enum FrameProbe {
   static func settlements(_ probe: SampleWriter) -> Cadence? {
     let hour: Int64 = 3_600_000_000_000
     var hours: Int64 = 0
-    for piece in probe.pieces where piece.series == "funding" {
-      let times = piece.times.sorted()
+    for track in probe.seen where track.series == "funding" {
+      let times = track.times.sorted()
       let steps = zip(times, times.dropFirst()).map { ($1 - $0 + 30_000_000_000) / hour }.sorted()
       if !steps.isEmpty { hours = max(hours, steps[steps.count / 2]) }
     }

@@ -34,7 +34,9 @@ extension FrameKind {
       format: "okx mark price", venue: home, series: ["mark"],
       knows: { $0.has("instId", "markPx", "ts") },
       read: { frame, desk, samples in
-        guard let time = frame.value.time("ts") else { return samples.rejectRow("a mark has no time") }
+        guard let time = frame.value.time("ts") else {
+          return samples.rejectRow("a mark has no time")
+        }
         desk.market(frame.value.text("instId"), home)
           .addPrice("mark", frame.value.number("markPx"), at: time, samples)
       }),
@@ -42,7 +44,9 @@ extension FrameKind {
       format: "okx index", venue: home, series: ["index"],
       knows: { $0.has("instId", "idxPx", "ts") },
       read: { frame, desk, samples in
-        guard let time = frame.value.time("ts") else { return samples.rejectRow("an index has no time") }
+        guard let time = frame.value.time("ts") else {
+          return samples.rejectRow("an index has no time")
+        }
         desk.market(frame.value.text("instId"), home)
           .addPrice("index", frame.value.number("idxPx"), at: time, samples)
       }),
@@ -104,7 +108,9 @@ extension FrameKind {
       return samples.rejectRow("open interest has no time")
     }
     let market = desk.market(value.text("instId"), home)
-    if let contracts = value.number("oi") { market.add("oi_contracts", at: time, contracts, samples) }
+    if let contracts = value.number("oi") {
+      market.add("oi_contracts", at: time, contracts, samples)
+    }
     if let coins = value.number("oiCcy") { market.add("oi", at: time, coins, samples) }
     if let usd = value.number("oiUsd") { market.add("oi_usd", at: time, usd, samples) }
   }

@@ -155,6 +155,7 @@ package struct CoinglassDepthTotals: Format {
       return ((a - b).nanoseconds + 1_800_000_000_000) / 3_600_000_000_000
     }
     guard let lead = leads.first, lead >= 1, leads.allSatisfy({ $0 == lead }) else { return nil }
-    return "its stamps are \(lead)h ahead of `created_at`: they may be local time; nothing is shifted"
+    return "its stamps are \(lead)h ahead of `created_at`: they may be local time; "
+      + "nothing is shifted"
   }
 }

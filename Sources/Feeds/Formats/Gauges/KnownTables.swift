@@ -102,7 +102,8 @@ package struct GaugeTables: Format {
   private static let okxRubik = KnownTable(
     name: "okx rubik", columns: ["ts", "oi", "volume"], venue: "okx", assetFromName: true,
     series: [
-      .init(column: "oi", series: "oi_usd", unit: "USD", why: "`oi`: USD, all contracts of the coin"),
+      .init(
+        column: "oi", series: "oi_usd", unit: "USD", why: "`oi`: USD, all contracts of the coin"),
       .init(
         column: "volume", series: "volume_usd", unit: "USD", kind: .event,
         why: "`volume`: USD traded in the five minutes"),

@@ -29,7 +29,8 @@ package struct StablecoinSupplies: Format {
     let frame = OfferFrame(labels: ["asset"] + pinned.map(\.0), cadence: .daily)
     return Recognition(
       format: name, confidence: .certain,
-      evidence: "a time and only stablecoins: " + columns.map { header[$0] }.joined(separator: ", "),
+      evidence: "a time and only stablecoins: "
+        + columns.map { header[$0] }.joined(separator: ", "),
       offers: [.own("stablecoin_supply", .usd, frame, why: "USD in circulation, one per coin")],
       reading: .rows(plan))
   }
