@@ -41,6 +41,19 @@ private func reasons(_ e: CheckedExpression, _ series: [Series], minute: Int64) 
         == ["warmup (oi / reserve)[1h] 50%"])
   }
 
+  @Test func lookingBackToBeforeTheFirstRowIsWarmup() {
+    // Not missing: the series is there, only not yet for so long.
+    #expect(reasons(X.series(oi).ago(.hours(1)), [fresh], minute: 15) == ["warmup oi[1h ago] 25%"])
+    let shifted = X.window(.avg, oi, .hours(1), WindowOptions(shift: .hours(2)))
+    #expect(reasons(shifted, [fresh], minute: 15) == ["warmup oi[1h, 2h ago] 0%"])
+    #expect(reasons(X.series(reserve).ago(.hours(1)), [fresh], minute: 15) == ["missing reserve"])
+    let column = column(
+      (X.series(oi) > .number(2) * X.series(oi).ago(.minutes(3)))
+        || (X.series(oi).over(.sum, "symbol").ago(.minutes(3)) > 99), [fresh], minutes: 4)
+    #expect(column.letters == "UUUFF")
+    #expect(column.reasons.prefix(3) == [[.warmup], [.warmup], [.warmup]])
+  }
+
   @Test func agesPrintTheirTwoLargestUnits() {
     let old = reserve.stored(["BTC": [(0, 100)]])
     #expect(reasons(.series(reserve), [old], minute: 65) == ["stale reserve 1h 5m > 30m"])

@@ -23,6 +23,19 @@ struct NaiveTwin {
   typealias Expr = CheckedExpression
   let store: SeriesStore
   let step: Int64
+  /// How much later the tick is than the moment looked at.
+  var lead: Int64 = 0
+
+  /// The twin that looks so much further back.
+  func back(_ span: Int64) -> NaiveTwin { NaiveTwin(store: store, step: step, lead: lead + span) }
+  /// The twin whose moments are ticks.
+  var ticking: NaiveTwin {
+    NaiveTwin(store: store, step: step, lead: -((-lead) - (((-lead) % step) + step) % step))
+  }
+  /// Nothing seen yet: warmup where something is by the tick, else missing.
+  func unseen(_ seenByTick: Bool) -> Answer {
+    Answer(why: lead > 0 && seenByTick ? .warmup : .missing)
+  }
 
   func answer(_ e: Expr, _ key: Labels, _ t: Int64) -> Answer {
     switch e.kind {
@@ -32,9 +45,10 @@ struct NaiveTwin {
     case .labelIs(let name, let among): return Answer(truth: among.contains(key[name] ?? ""))
     case .series(let r): return asOf(r, key, t)
     case .age(let r):
-      guard let row = rows(r, key, t).last else { return Answer(why: .missing) }
+      guard let row = rows(r, key, t).last else { return unseen(!rows(r, key, t + lead).isEmpty) }
       return .number(Double(t - row.0) / 1e9)
-    case .past(let x, let span): return answer(x, key, t - span.nanoseconds)
+    case .past(let x, let span):
+      return back(span.nanoseconds).answer(x, key, t - span.nanoseconds)
     case .window(let f, let w): return window(f, w, key, t)
     case .reduction(let kind, let x, let over, let n): return group(kind, x, (over, n, e), (key, t))
     case .sequence(let a, let b, let d): return sequence((a, b), d.nanoseconds, key, t)
@@ -132,7 +146,7 @@ struct NaiveTwin {
   }
 
   func asOf(_ r: SeriesReference, _ key: Labels, _ t: Int64) -> Answer {
-    guard let row = rows(r, key, t).last else { return Answer(why: .missing) }
+    guard let row = rows(r, key, t).last else { return unseen(!rows(r, key, t + lead).isEmpty) }
     if !row.1.isFinite { return Answer(why: .nan) }
     return t - row.0 <= r.ageLimit.nanoseconds ? Answer(number: row.1) : Answer(why: .stale)
   }
@@ -159,8 +173,8 @@ struct NaiveTwin {
     let ticks = self.ticks(after: now - (within / step) * step - 1, through: now)
     // 0 no, 1 unknown, 2 yes: minimum is and, maximum is or.
     func level(_ x: Answer) -> Int { x.truth.map { $0 ? 2 : 0 } ?? 1 }
-    let a = ticks.map { answer(pair.0, key, $0) }
-    let b = ticks.map { answer(pair.1, key, $0) }
+    let a = ticks.map { ticking.answer(pair.0, key, $0) }
+    let b = ticks.map { ticking.answer(pair.1, key, $0) }
     var best = 0
     for start in ticks.indices {
       var all = level(a[start])

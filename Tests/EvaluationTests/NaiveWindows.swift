@@ -7,6 +7,11 @@ import Quantities
 
 extension NaiveTwin {
   func window(_ f: WindowStatistic, _ w: Window, _ key: Labels, _ t: Int64) -> Answer {
+    let further = w.shift.nanoseconds - (w.looksAhead ? w.width.nanoseconds : 0)
+    return back(further).placed(f, w, key, t)
+  }
+
+  private func placed(_ f: WindowStatistic, _ w: Window, _ key: Labels, _ t: Int64) -> Answer {
     let now = t - w.shift.nanoseconds
     let end = w.looksAhead ? now + w.width.nanoseconds : now
     let start = end - w.width.nanoseconds
@@ -17,7 +22,7 @@ extension NaiveTwin {
       return .number(f == .rate ? x / seconds : x)
     }
     if f == .drop {
-      var last = current(w, key, now)
+      var last = back(end - now).current(w, key, now)
       if case .samples(let r) = w.content, r.schema.kind == .event {
         last = statistic(.last, w, key, (start, end))
       }
@@ -32,7 +37,7 @@ extension NaiveTwin {
   private func current(_ w: Window, _ key: Labels, _ t: Int64) -> Answer {
     switch w.content {
     case .samples(let r): return asOf(r, key, t)
-    case .ticks(let x): return answer(x, key, floored(t))
+    case .ticks(let x): return ticking.answer(x, key, floored(t))
     }
   }
 
@@ -59,7 +64,7 @@ extension NaiveTwin {
     case .ticks(let x):
       var ticks = self.ticks(after: span.0, through: span.1)
       if ticks.isEmpty { ticks = [floored(span.1)] }
-      let all = ticks.map { answer(x, key, $0) }
+      let all = ticks.map { ticking.answer(x, key, $0) }
       let known = zip(ticks, all).filter { $0.1.isKnown }
       let enough = Double(known.count) >= w.coverage * Double(ticks.count) - 1e-9
       if enough && !known.isEmpty {
@@ -72,9 +77,12 @@ extension NaiveTwin {
       }
       return Answer(why: all.last { !$0.isKnown }?.why ?? [])
     case .samples(let r) where r.schema.kind == .event:
-      let pulse = (store[r.schema.name]?.pulse ?? [])
-        .filter { $0 + r.schema.lag.nanoseconds <= span.1 }
-      guard let first = pulse.first, let last = pulse.last else { return Answer(why: .missing) }
+      let beats = store[r.schema.name]?.pulse ?? []
+      let lag = r.schema.lag.nanoseconds
+      let pulse = beats.filter { $0 + lag <= span.1 }
+      guard let first = pulse.first, let last = pulse.last else {
+        return unseen(beats.contains { $0 + lag <= span.1 + lead })
+      }
       if span.0 < first { return Answer(why: .warmup) }
       let inside = rows(r, key, span.1).filter { $0.0 > span.0 && $0.1.isFinite }
       if !inside.isEmpty { return take(f, inside, q: w.quantile, span) }
@@ -90,7 +98,7 @@ extension NaiveTwin {
   ) -> Answer {
     let (key, span) = place
     let seen = rows(r, key, span.1)
-    guard let first = seen.first else { return Answer(why: .missing) }
+    guard let first = seen.first else { return asOf(r, key, span.1) }
     var ticks = self.ticks(after: span.0, through: span.1)
     if ticks.isEmpty { ticks = [span.1] }
     let states = ticks.map { asOf(r, key, $0) }
@@ -190,7 +198,11 @@ extension NaiveTwin {
     let values = all.filter(\.isKnown).map(\.value)
     if kind == .count { return .number(Double(values.count)) }
     var why = all.reduce(ReasonSet()) { $0.union($1.why) }
-    if all.isEmpty { why.formUnion(.missing) }
+    if all.isEmpty {
+      let seen = x.firstRows(store, more.over, place.key)
+      let early = !seen.contains { $0 <= place.t } && seen.contains { $0 <= place.t + lead }
+      why.formUnion(unseen(early).why)
+    }
     let own = answer(x, place.key, place.t)
     if kind == .share || kind == .topk { why.formUnion(own.why) }
     guard why.isEmpty else { return Answer(why: why) }
@@ -212,6 +224,21 @@ extension NaiveTwin {
 }
 
 extension CheckedExpression {
+  /// When the rows of the members of a group were first seen.
+  fileprivate func firstRows(_ store: SeriesStore, _ over: [String], _ key: Labels) -> [Int64] {
+    let kept = keys.filter { !over.contains($0) }
+    var out: [Int64] = []
+    visitCarriers { r in
+      for track in store[r.schema.name]?.tracks ?? [] where track.labels.matches(r.selection) {
+        let own = track.labels.dropping(r.selection.keys).restricted(to: kept)
+        if own == key.restricted(to: kept), let first = track.times.first {
+          out.append(first + r.schema.lag.nanoseconds)
+        }
+      }
+    }
+    return out
+  }
+
   /// The series an expression reads that have all of its keys.
   fileprivate func visitCarriers(_ body: (SeriesReference) -> Void) {
     func visit(_ e: CheckedExpression) {

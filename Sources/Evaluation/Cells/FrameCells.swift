@@ -9,6 +9,20 @@ struct FrameSamples {
   let values: UnsafePointer<Double>
 }
 
+/// How far a frame reaches, in nanoseconds.
+struct FrameExtent {
+  let width: Int64
+  var shift: Int64 = 0
+  var lag: Int64 = 0
+}
+
+extension SampleFrame {
+  var extent: FrameExtent {
+    FrameExtent(
+      width: width.nanoseconds, shift: shift.nanoseconds, lag: series.schema.lag.nanoseconds)
+  }
+}
+
 /// The samples of a window at each tick, as positions `lower..<upper` in a column.
 ///
 /// Its eager reasons say whether the window is known; `held` there means that it holds no sample
@@ -23,12 +37,22 @@ class FrameCell: Cell {
   /// What is taken off a tick to get the newest event time a window can show.
   let delay: Int64
 
-  init(_ shape: CellShape, inputs: [Cell], reach: Int64, delay: Int64) {
+  /// How much before its tick the window ends.
+  private let shift: Int64
+
+  init(_ shape: CellShape, inputs: [Cell], span: FrameExtent) {
     lower = Register(shape.capacity, filledWith: 0)
     upper = Register(shape.capacity, filledWith: 0)
-    self.reach = reach
-    self.delay = delay
+    shift = span.shift
+    reach = span.width &- span.lag
+    delay = span.shift &+ span.lag
     super.init(shape, inputs: inputs)
+  }
+
+  /// Before the first row: warmup where the row is seen by the tick itself, else missing.
+  final func unseen(first: Int64, by horizon: Int64) -> UInt8 {
+    shift > 0 && first <= horizon &+ shift
+      ? ReasonSet.warmup.rawValue : ReasonSet.missing.rawValue
   }
 
   /// Calls with the samples; positions of this batch are valid in them.

@@ -93,7 +93,7 @@ final class AsOfCell: Cell {
           cursor.advance(to: moment, times, rows.count)
           guard cursor.seen > 0 else {
             out[i] = .nan
-            reasons[i] = ReasonSet.missing.rawValue
+            reasons[i] = unseen(first: times[0], by: moment &- lag)
             continue
           }
           let age = moment &- times[cursor.seen - 1]
@@ -112,6 +112,12 @@ final class AsOfCell: Cell {
       }
     }
     self.cursor = cursor
+  }
+
+  /// Before the first row: warmup where the row is seen by the tick itself, else missing.
+  private func unseen(first: Int64, by horizon: Int64) -> UInt8 {
+    shift > 0 && first <= horizon &+ shift
+      ? ReasonSet.warmup.rawValue : ReasonSet.missing.rawValue
   }
 }
 

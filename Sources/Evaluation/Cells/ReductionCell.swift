@@ -17,6 +17,8 @@ final class ReductionCell: Cell {
   private let rank: Int
   private let shift: Int64
   private let members: [GroupMember]
+  /// When the first member came.
+  private let firstMember: Int64
   private let sums: Register<DoubleDouble>
   private let counts: Register<Int32>
   private let unknowns: Register<UInt8>
@@ -26,6 +28,7 @@ final class ReductionCell: Cell {
     rank = reduction.count
     shift = reduction.shift.nanoseconds
     self.members = members
+    firstMember = members.compactMap { $0.spans.first?.lowerBound }.min() ?? .max
     sums = Register(shape.capacity, filledWith: .empty)
     counts = Register(shape.capacity, filledWith: 0)
     unknowns = Register(shape.capacity, filledWith: 0)
@@ -152,7 +155,10 @@ final class ReductionCell: Cell {
       for i in ticks { out[i] |= theirs[i] }
     }
     for i in 0..<batch.count where out[i] == 0 && counts.start[i] == 0 {
-      out[i] = ReasonSet.missing.rawValue
+      let moment = batch.start &+ Int64(i) &* batch.step &- shift
+      // Looking back to before the first member is warmup; a group never seen is missing.
+      let isEarly = moment < firstMember && shift > 0 && firstMember <= moment &+ shift
+      out[i] = isEarly ? ReasonSet.warmup.rawValue : ReasonSet.missing.rawValue
     }
     if kind == .hhi {
       for i in 0..<batch.count where out[i] == 0 && values.start[i].isNaN {

@@ -23,9 +23,7 @@ final class SampleFrameCell: FrameCell {
     limit = frame.series.ageLimit.nanoseconds
     lag = frame.series.schema.lag.nanoseconds
     coverageShift = (inputs[0] as? AsOfCell)?.shift ?? frame.shift.nanoseconds
-    super.init(
-      shape, inputs: inputs, reach: frame.width.nanoseconds &- lag,
-      delay: frame.shift.nanoseconds &+ lag)
+    super.init(shape, inputs: inputs, span: frame.extent)
   }
 
   override func withSamples(_ body: (FrameSamples) -> Void) {
@@ -70,7 +68,7 @@ final class SampleFrameCell: FrameCell {
       if known >= needed && firstRow <= end {
         out[i] = lower[i] < upper[i] ? 0 : (atEnd[i] == 0 ? Self.held : atEnd[i])
       } else if firstRow > end {
-        out[i] = ReasonSet.missing.rawValue
+        out[i] = unseen(first: firstRow, by: end)
       } else if end &- reach < firstRow {
         out[i] = ReasonSet.warmup.rawValue
       } else {
@@ -136,9 +134,7 @@ final class EventFrameCell: FrameCell {
     self.pulse = pulse
     limit = frame.series.ageLimit.nanoseconds
     lag = frame.series.schema.lag.nanoseconds
-    super.init(
-      shape, inputs: [], reach: frame.width.nanoseconds &- lag,
-      delay: frame.shift.nanoseconds &+ lag)
+    super.init(shape, inputs: [], span: frame.extent)
   }
 
   override func withSamples(_ body: (FrameSamples) -> Void) { track.withSamples(body) }
@@ -169,7 +165,7 @@ final class EventFrameCell: FrameCell {
           lower[i] = Int32(truncatingIfNeeded: min(older.seen, newer.seen))
           upper[i] = Int32(truncatingIfNeeded: newer.seen)
           guard let beats = pulse.baseAddress, beats[0] <= end else {
-            out[i] = ReasonSet.missing.rawValue
+            out[i] = unseen(first: pulse.first ?? .max, by: end)
             continue
           }
           alive.advance(to: end, beats, pulse.count)

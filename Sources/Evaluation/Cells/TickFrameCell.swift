@@ -22,9 +22,8 @@ final class TickFrameCell: FrameCell {
     times = History(capacity: ticks.count + shape.capacity)
     samples = History(capacity: ticks.count + shape.capacity)
     reasons = History(capacity: ticks.count + shape.capacity)
-    super.init(
-      shape, inputs: [input],
-      reach: step.multipliedReportingOverflow(by: Int64(ticks.count)).partialValue, delay: 0)
+    let width = step.multipliedReportingOverflow(by: Int64(ticks.count)).partialValue
+    super.init(shape, inputs: [input], span: FrameExtent(width: width))
   }
 
   deinit {

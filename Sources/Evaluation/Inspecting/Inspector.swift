@@ -12,6 +12,8 @@ package struct Inspector: Sendable {
   let stored: InspectedSeries
   /// The grid of the rule.
   let every: TimeSpan
+  /// How much later than the moment looked at the tick is: what `1d ago` looks back.
+  private(set) var lead = TimeSpan.zero
 
   package init(store: SeriesStore, every: TimeSpan = .minutes(1)) {
     stored = InspectedSeries(store)
@@ -62,6 +64,21 @@ package struct Inspector: Sendable {
 
   // MARK: values
 
+  /// The same, looking at moments so much before the tick.
+  func leading(by span: TimeSpan) -> Inspector {
+    var other = self
+    other.lead = lead + span
+    return other
+  }
+
+  /// The same, where the moments looked at are ticks of the grid.
+  var onGrid: Inspector {
+    var other = self
+    let zero = Timestamp(nanoseconds: 0)
+    other.lead = (zero + lead).roundedUp(to: every) - zero
+    return other
+  }
+
   func evaluate(_ e: CheckedExpression, _ key: Labels, _ at: Timestamp) -> Outcome {
     switch e.kind {
     case .constant(let value): return .settled(value)
@@ -71,7 +88,8 @@ package struct Inspector: Sendable {
       return .known(key[name].map(among.contains) ?? false)
     case .series(let reference): return asOf(reference, key, at)
     case .age(let reference): return age(reference, key, at)
-    case .past(let inner, let span): return evaluate(inner, key, at - span)
+    case .past(let inner, let span):
+      return leading(by: span).evaluate(inner, key, at - span)
     case .window(let statistic, let window): return evaluate(statistic, window, key, at)
     case .reduction: return reduction(e, key, at)
     case .sequence(let a, let b, let within): return sequence((a, b), within, key, at)

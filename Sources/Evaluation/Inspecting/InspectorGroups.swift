@@ -48,7 +48,7 @@ extension Inspector {
     let own = kind == .share || kind == .topk ? evaluate(source, key, at) : .known(0.0)
     var reasons = own.reasons + outcomes.flatMap(\.reasons)
     if outcomes.isEmpty {
-      reasons.append(.missing(source.carriers.first?.schema.name ?? e.source.slice(e.range)))
+      reasons.append(emptied(e, source, over, (key, at)))
     }
     guard reasons.isEmpty else { return .unknown(reasons) }
     let total = values.reduce(into: DoubleDouble()) { $0.add($1) }
@@ -76,6 +76,33 @@ extension Inspector {
     }
   }
 
+  /// Why a group has no members: looking back to before the first is warmup.
+  private func emptied(
+    _ e: CheckedExpression, _ source: CheckedExpression, _ over: [String],
+    _ place: (key: Labels, at: Timestamp)
+  ) -> Reason {
+    let name = source.carriers.first?.schema.name ?? e.source.slice(e.range)
+    guard lead > .zero, !hasMember(of: source, over: over, place.key, through: place.at),
+      hasMember(of: source, over: over, place.key, through: place.at + lead)
+    else { return .missing(name) }
+    return .warmup("\(name)[\(lead.literal) ago]", percent: 0)
+  }
+
+  /// True where some member has come by a moment, whether or not it has left.
+  private func hasMember(
+    of source: CheckedExpression, over: [String], _ key: Labels, through at: Timestamp
+  ) -> Bool {
+    let groupKeys = source.keys.filter { !over.contains($0) }
+    let group = key.restricted(to: groupKeys)
+    return source.carriers.contains { carrier in
+      (stored.store[carrier.schema.name]?.tracks ?? []).contains { track in
+        track.labels.matches(carrier.selection)
+          && track.labels.dropping(carrier.selection.keys).restricted(to: groupKeys) == group
+          && visible(track, carrier, at) > 0
+      }
+    }
+  }
+
   private func median(_ values: [Double]) -> Double {
     let sorted = values.sorted()
     let middle = sorted.count / 2
@@ -89,8 +116,8 @@ extension Inspector {
     _ key: Labels, _ at: Timestamp
   ) -> Outcome {
     let ticks = sequenceTicks(within, at)
-    let first = ticks.map { evaluate(pair.first, key, $0) }
-    let second = ticks.map { evaluate(pair.second, key, $0) }
+    let first = ticks.map { onGrid.evaluate(pair.first, key, $0) }
+    let second = ticks.map { onGrid.evaluate(pair.second, key, $0) }
     guard let now = second.first else { return .unknown([.domain]) }
     var awaited = Truth.no
     // Newest first: B at the ticks between a candidate and now.

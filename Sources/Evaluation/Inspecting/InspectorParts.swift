@@ -61,11 +61,13 @@ extension Inspector {
   /// The parts of an expression: operands, the members of a group, the content of a window.
   func parts(of e: CheckedExpression, _ key: Labels, _ at: Timestamp) -> [Inspection] {
     switch e.kind {
-    case .past(let inner, let span): return [inspect(inner, key: key, at: at - span)]
+    case .past(let inner, let span):
+      return [leading(by: span).inspect(inner, key: key, at: at - span)]
     case .window(_, let window):
       guard case .ticks(let content) = window.content else { return [] }
       let end = PlacedWindow(window, at: at).end.roundedDown(to: every)
-      return [inspect(content, key: key, at: end)]
+      let there = leading(by: PlacedWindow(window, at: at).lead).onGrid
+      return [there.inspect(content, key: key, at: end)]
     case .reduction(_, let source, let over, _):
       return members(of: source, over: over, key, at).map { labels in
         var member = inspect(source, key: labels, at: at)

@@ -67,7 +67,9 @@ extension Inspector {
 
   func asOf(_ reference: SeriesReference, _ key: Labels, _ at: Timestamp) -> Outcome {
     let name = reference.schema.name
-    guard let row = latest(reference, key, at) else { return .unknown([.missing(name)]) }
+    guard let row = latest(reference, key, at) else {
+      return .unknown([unseen(reference, key, at)])
+    }
     guard row.value.isFinite else { return .unknown([.nan(name)]) }
     let age = TimeSpan(nanoseconds: at.nanoseconds &- row.time)
     guard age <= reference.ageLimit else {
@@ -76,9 +78,21 @@ extension Inspector {
     return .known(row.value)
   }
 
+  /// Before the first row: warmup where the row is seen by the tick itself, else missing.
+  private func unseen(
+    _ reference: SeriesReference, _ key: Labels, _ at: Timestamp
+  ) -> Reason {
+    let name = reference.schema.name
+    guard lead > .zero, latest(reference, key, at + lead) != nil,
+      let first = stored.track(reference, key)?.times.first
+    else { return .missing(name) }
+    let passed = Double((at + lead).nanoseconds &- first) / Double(lead.nanoseconds)
+    return .warmup("\(name)[\(lead.literal) ago]", percent: max(0, min(99, Int(passed * 100))))
+  }
+
   func age(_ reference: SeriesReference, _ key: Labels, _ at: Timestamp) -> Outcome {
     guard let row = latest(reference, key, at) else {
-      return .unknown([.missing(reference.schema.name)])
+      return .unknown([unseen(reference, key, at)])
     }
     return .known(Double(at.nanoseconds &- row.time) / 1e9)
   }

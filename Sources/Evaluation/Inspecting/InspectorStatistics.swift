@@ -87,7 +87,7 @@ extension Inspector {
     _ content: CheckedExpression, _ placed: PlacedWindow, _ statistic: WindowStatistic,
     _ key: Labels
   ) -> Outcome {
-    let now = evaluate(content, key, placed.end.roundedDown(to: every))
+    let now = onGrid.evaluate(content, key, placed.end.roundedDown(to: every))
     let then = evaluate(content, key, placed.start.roundedDown(to: every))
     guard now.isKnown else { return now }
     guard then.isKnown else {
@@ -107,8 +107,11 @@ extension Inspector {
     switch placed.window.content {
     case .samples(let series) where series.schema.kind == .event:
       now = take(.last, held, placed)
-    case .samples(let series): now = asOf(series, key, placed.now)
-    case .ticks(let content): now = evaluate(content, key, placed.now.roundedDown(to: every))
+    case .samples(let series):
+      now = leading(by: placed.end - placed.now).asOf(series, key, placed.now)
+    case .ticks(let content):
+      let there = leading(by: placed.end - placed.now).onGrid
+      now = there.evaluate(content, key, placed.now.roundedDown(to: every))
     }
     let (above, below) = placed.window.looksAhead ? (extreme, now) : (now, extreme)
     let reasons = above.reasons + below.reasons

@@ -20,6 +20,11 @@ struct PlacedWindow {
 
   var start: Timestamp { end - window.width }
 
+  /// How much before its tick the window ends; negative ahead.
+  var lead: TimeSpan {
+    window.looksAhead ? window.shift - window.width : window.shift
+  }
+
   /// `oi[1h]`, as reasons spell a window over something of this name.
   func spelled(_ name: String) -> String {
     var text = "\(name)[\(window.looksAhead ? "next " : "")\(window.width.literal)"
@@ -50,7 +55,13 @@ extension Inspector {
     _ statistic: WindowStatistic, _ window: Window, _ key: Labels, _ at: Timestamp
   ) -> Outcome {
     let placed = PlacedWindow(window, at: at)
-    switch (window.content, statistic) {
+    return leading(by: placed.lead).evaluate(statistic, placed, key)
+  }
+
+  private func evaluate(
+    _ statistic: WindowStatistic, _ placed: PlacedWindow, _ key: Labels
+  ) -> Outcome {
+    switch (placed.window.content, statistic) {
     case (.samples(let series), .rate) where series.schema.kind != .event,
       (.samples(let series), .change) where series.schema.kind != .event:
       return difference(series, placed, statistic, key)
@@ -97,7 +108,7 @@ extension Inspector {
     guard let track = stored.track(series, key), let first = track.times.first,
       first <= placed.end.nanoseconds &- series.schema.lag.nanoseconds
     else {
-      holding.reasons = [.missing(series.schema.name)]
+      holding.reasons = unseen(atEnd.reasons, placed, series)
       return holding
     }
     if holding.known < needed(placed.window.coverage, of: ticks.count) {
@@ -116,13 +127,23 @@ extension Inspector {
     return holding
   }
 
+  /// The reasons of a window that ends before the first row.
+  private func unseen(
+    _ atEnd: [Reason], _ placed: PlacedWindow, _ series: SeriesReference
+  ) -> [Reason] {
+    let isEarly = atEnd.contains { $0.kind == .warmup }
+    let name = series.schema.name
+    return [isEarly ? .warmup(placed.spelled(name), percent: 0) : .missing(name)]
+  }
+
   private func events(
     _ series: SeriesReference, _ placed: PlacedWindow, _ key: Labels
   ) -> Holding {
     var holding = span(series, placed, key)
     let name = series.schema.name
     guard let life = stored.life(series, at: placed.end) else {
-      holding.reasons = [.missing(name)]
+      let later = lead > .zero ? stored.life(series, at: placed.end + lead) : nil
+      holding.reasons = [later == nil ? .missing(name) : .warmup(placed.spelled(name), percent: 0)]
       return holding
     }
     if placed.start.nanoseconds < life.first {
@@ -155,7 +176,7 @@ extension Inspector {
     _ content: CheckedExpression, _ placed: PlacedWindow, _ key: Labels
   ) -> Holding {
     let moments = moments(placed, fallback: placed.end.roundedDown(to: every))
-    let outcomes = moments.map { evaluate(content, key, $0) }
+    let outcomes = moments.map { onGrid.evaluate(content, key, $0) }
     var holding = Holding()
     for (moment, outcome) in zip(moments, outcomes).reversed() where outcome.isKnown {
       holding.times.append(moment.nanoseconds)
