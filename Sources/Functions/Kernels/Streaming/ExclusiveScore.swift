@@ -1,6 +1,7 @@
 // How unusual a value is against the ones before it, itself left out.
 
-/// z-scores against a reference that excludes the scored value.
+/// z-scores against a reference that excludes the scored value; `oi_zscore` is that of changes of
+/// open interest.
 package enum ExclusiveScore {
   /// 1/Φ⁻¹(3/4): makes the median deviation of normal samples estimate their σ.
   package static let normalConsistency = 1.482602218505602

@@ -63,6 +63,9 @@ package struct StateAverage: Sendable {
 }
 
 /// β·Σ qᵢ·2^(−(t−tᵢ)/hl) / (1 − 2^(−(t−t₀)/hl)): an amount per second that decays between events.
+///
+/// `liq_intensity` is that of liquidated USD with a half-life of 20 s, each side on its own; from a
+/// sampled feed it is a lower bound.
 package struct DecayedRate: Sendable {
   private let halfLife: TimeSpan
   private let start: Timestamp
