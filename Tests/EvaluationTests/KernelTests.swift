@@ -12,7 +12,7 @@ import Testing
     _ width: Int, _ seed: UInt64, _ body: (FrameSpan, [Double], UnsafePointer<Double>) -> Void
   ) {
     var dice = Dice(seed)
-    let values = (0..<(width * 4 + 50)).map { _ in Double(dice.below(40)) / 8 }
+    let values = (0..<(width * 2 + 300)).map { _ in Double(dice.below(40)) / 8 }
     var lower = 0
     var upper = 0
     values.withUnsafeBufferPointer { all in
@@ -33,14 +33,14 @@ import Testing
     var window = SortedWindow()
     defer { window.deallocate() }
     slide(width, Dice.seed(3)) { span, values, base in
+      let found = window.quantile(0.9, span, base)
+      // Sorting every window again is slow in debug builds; the state carries over all the same.
+      guard width < 100 || span.upper % 7 == 0 else { return }
       let sorted = values.sorted()
-      for q in [0.5] {
-        let rank = q * Double(sorted.count - 1)
-        let low = Int(rank)
-        let high = min(low + 1, sorted.count - 1)
-        let expected = sorted[low] + (rank - Double(low)) * (sorted[high] - sorted[low])
-        #expect(window.quantile(q, span, base) == expected)
-      }
+      let rank = 0.9 * Double(sorted.count - 1)
+      let low = Int(rank)
+      let high = min(low + 1, sorted.count - 1)
+      #expect(found == sorted[low] + (rank - Double(low)) * (sorted[high] - sorted[low]))
     }
   }
 

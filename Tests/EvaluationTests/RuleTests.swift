@@ -109,6 +109,19 @@ private func letters(_ e: CheckedExpression, _ a: [Double?], _ b: [Double?]) -> 
     ])
   }
 
+  @Test func everythingIsAmongTheLargestOfASmallGroup() {
+    // C has no events of its own, and 0 of a live feed: fewer than three are larger.
+    let liq = SeriesReference.named("liq", .event, stale: .hours(1))
+    let store = SeriesStore([
+      liq.stored(["A": [(0, 5), (60, 5)], "B": [(0, 6), (60, 7)]]),
+      x.stored(["C": [(0, 1), (60, 1)]]),
+    ])
+    let sum = X.window(.sum, liq, .minutes(1))
+    let both = sum.over(.topk, "symbol", count: 3) && (X.series(x) > 0)
+    let columns = run(both, store, RunSettings(through: .minute(1)))
+    #expect(columns[Labels([("symbol", "C")])]?.letters == "UT")
+  }
+
   @Test func anUnknownMemberMakesTheGroupUnknownAndSilenceRemovesIt() {
     // A's age limit is 30 s: unknown from minute 1, gone after 10 × 30 s = 5 minutes.
     let ticks = minutely([Double?](repeating: 3, count: 8))

@@ -121,7 +121,11 @@ final class ReductionCell: Cell {
 
   private func ranked(_ sorted: [Double]) -> Double {
     guard !sorted.isEmpty else { return .nan }
-    if kind == .topk { return sorted[max(0, sorted.count - max(1, rank))] }
+    if kind == .topk {
+      // In a group of fewer than n, everything is among the n largest.
+      let place = sorted.count - max(1, rank)
+      return place < 0 ? -Double.greatestFiniteMagnitude : sorted[place]
+    }
     return sorted.withUnsafeBufferPointer { sorted in
       sorted.baseAddress.map { quantileOfSorted($0, sorted.count, 0.5) } ?? .nan
     }

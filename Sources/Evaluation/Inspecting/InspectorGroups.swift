@@ -10,18 +10,21 @@ extension Inspector {
   func members(
     of source: CheckedExpression, over: [String], _ key: Labels, _ at: Timestamp
   ) -> [Labels] {
+    let found = candidates(of: source, over: over, key).filter {
+      isPresent($0.track, $0.carrier, at)
+    }
+    return Set(found.map(\.labels)).sorted()
+  }
+
+  /// Every track that may bring a member of the group an identity belongs to.
+  private func candidates(
+    of source: CheckedExpression, over: [String], _ key: Labels
+  ) -> [InspectedSeries.Candidate] {
     let groupKeys = source.keys.filter { !over.contains($0) }
     let group = key.restricted(to: groupKeys)
-    var found: Set<Labels> = []
-    for carrier in source.carriers {
-      for track in stored.store[carrier.schema.name]?.tracks ?? []
-      where track.labels.matches(carrier.selection) {
-        let labels = track.labels.dropping(carrier.selection.keys).restricted(to: source.keys)
-        guard labels.restricted(to: groupKeys) == group else { continue }
-        if isPresent(track, carrier, at) { found.insert(labels) }
-      }
+    return source.carriers.flatMap {
+      stored.candidates($0, memberKeys: source.keys, groupKeys: groupKeys)[group] ?? []
     }
-    return found.sorted()
   }
 
   /// A member is present from its first row until ten age limits after its last; events for ever.
@@ -92,15 +95,7 @@ extension Inspector {
   private func hasMember(
     of source: CheckedExpression, over: [String], _ key: Labels, through at: Timestamp
   ) -> Bool {
-    let groupKeys = source.keys.filter { !over.contains($0) }
-    let group = key.restricted(to: groupKeys)
-    return source.carriers.contains { carrier in
-      (stored.store[carrier.schema.name]?.tracks ?? []).contains { track in
-        track.labels.matches(carrier.selection)
-          && track.labels.dropping(carrier.selection.keys).restricted(to: groupKeys) == group
-          && visible(track, carrier, at) > 0
-      }
-    }
+    candidates(of: source, over: over, key).contains { visible($0.track, $0.carrier, at) > 0 }
   }
 
   private func median(_ values: [Double]) -> Double {

@@ -3,6 +3,7 @@ import Columns
 import Language
 import Planning
 import Quantities
+import Synchronization
 
 /// Every series of a store, tracks by labels.
 final class InspectedSeries: Sendable {
@@ -13,6 +14,7 @@ final class InspectedSeries: Sendable {
   let store: SeriesStore
   private let tracks: [Place: Track]
   private let pulses: [String: [Int64]]
+  let groupings = Mutex<[Grouping: [Labels: [Candidate]]]>([:])
 
   init(_ store: SeriesStore) {
     self.store = store
@@ -40,9 +42,42 @@ final class InspectedSeries: Sendable {
     let pulse = pulses[reference.schema.name] ?? []
     let horizon = moment.nanoseconds &- reference.schema.lag.nanoseconds
     guard let first = pulse.first, first <= horizon else { return nil }
-    let seen = Track(labels: .none, times: pulse, values: pulse.map { _ in 0 })
-      .count(through: horizon)
-    return (first, pulse[seen - 1])
+    var cursor = RowCursor(lag: 0)
+    cursor.start(in: pulse, through: horizon)
+    return (first, pulse[cursor.seen - 1])
+  }
+}
+
+extension InspectedSeries {
+  /// A track that may bring a member into a group.
+  struct Candidate: Sendable {
+    let labels: Labels
+    let track: Track
+    let carrier: SeriesReference
+  }
+
+  struct Grouping: Hashable {
+    let carrier: SeriesReference
+    let memberKeys: [String]
+    let groupKeys: [String]
+  }
+
+  /// The candidates a carrying series has for every group; found once and remembered.
+  func candidates(
+    _ carrier: SeriesReference, memberKeys: [String], groupKeys: [String]
+  ) -> [Labels: [Candidate]] {
+    let grouping = Grouping(carrier: carrier, memberKeys: memberKeys, groupKeys: groupKeys)
+    return groupings.withLock { known in
+      if let found = known[grouping] { return found }
+      let tracks = store[carrier.schema.name]?.tracks ?? []
+      let all = tracks.filter { $0.labels.matches(carrier.selection) }.map { track in
+        let labels = track.labels.dropping(carrier.selection.keys).restricted(to: memberKeys)
+        return Candidate(labels: labels, track: track, carrier: carrier)
+      }
+      let found = Dictionary(grouping: all) { $0.labels.restricted(to: groupKeys) }
+      known[grouping] = found
+      return found
+    }
   }
 }
 

@@ -70,11 +70,11 @@ extension Inspector {
     _ series: SeriesReference, _ placed: PlacedWindow, _ key: Labels
   ) -> Double {
     guard let track = stored.track(series, key) else { return .nan }
-    let rows = track.values.indices.filter { track.values[$0].isFinite }
-    let start = visible(track, series, placed.start)
-    let end = visible(track, series, placed.end)
+    let start = max(0, visible(track, series, placed.start) - 1)
+    let end = max(start, visible(track, series, placed.end))
+    let rows = (start..<end).filter { track.values[$0].isFinite }
     var sum = DoubleDouble()
-    for (before, after) in zip(rows, rows.dropFirst()) where before >= start - 1 && after < end {
+    for (before, after) in zip(rows, rows.dropFirst()) {
       let (a, b) = (track.values[before], track.values[after])
       sum.add(b)
       if b >= a { sum.add(-a) }
@@ -133,7 +133,9 @@ extension Inspector {
     guard let track = stored.track(series, key) else { return .unknown([.domain]) }
     var total = HeldSum()
     let seen = visible(track, series, placed.end)
-    for row in 0..<seen where track.values[row].isFinite {
+    // The row before the window may hold into it; those before that one do not.
+    let first = max(0, track.count(through: placed.start.nanoseconds) - 1)
+    for row in first..<max(first, seen) where track.values[row].isFinite {
       let next = row + 1 < seen ? track.times[row + 1] : Int64.max
       let limit = track.times[row] &+ series.ageLimit.nanoseconds
       let end = min(next, limit, placed.end.nanoseconds)

@@ -103,9 +103,10 @@ extension Inspector {
     let atEnd = asOf(series, key, placed.end)
     let ticks = moments(placed, fallback: placed.end)
     holding.ticks = ticks.count
-    let outcomes = ticks.map { asOf(series, key, $0) }
-    holding.known = outcomes.count { $0.isKnown }
-    guard let track = stored.track(series, key), let first = track.times.first,
+    let track = stored.track(series, key)
+    let coverage = coverage(of: ticks, series, track)
+    holding.known = coverage.known
+    guard let first = track?.times.first,
       first <= placed.end.nanoseconds &- series.schema.lag.nanoseconds
     else {
       holding.reasons = unseen(atEnd.reasons, placed, series)
@@ -117,14 +118,34 @@ extension Inspector {
       if placed.start.nanoseconds < first {
         holding.reasons = [.warmup(spelled, percent: percent)]
       } else {
-        let last = outcomes.first { !$0.isKnown }?.reasons ?? []
-        holding.reasons = atEnd.isKnown ? last : atEnd.reasons
+        let last = coverage.lastUnknown.map { asOf(series, key, $0).reasons }
+        holding.reasons = atEnd.isKnown ? last ?? [] : atEnd.reasons
       }
     } else if holding.values.isEmpty {
       holding.reasons = atEnd.reasons
       holding.stand = atEnd.isKnown ? atEnd.number : nil
     }
     return holding
+  }
+
+  /// How many of these moments, newest first, show a value, and the newest that does not.
+  private func coverage(
+    of moments: [Timestamp], _ series: SeriesReference, _ track: Track?
+  ) -> (known: Int, lastUnknown: Timestamp?) {
+    guard let track, let newest = moments.first else { return (0, moments.first) }
+    let lag = series.schema.lag.nanoseconds
+    var seen = visible(track, series, newest)
+    var known = 0
+    var lastUnknown: Timestamp?
+    for moment in moments {
+      while seen > 0, track.times[seen - 1] &+ lag > moment.nanoseconds { seen -= 1 }
+      let isKnown =
+        seen > 0 && track.values[seen - 1].isFinite
+        && moment.nanoseconds &- track.times[seen - 1] <= series.ageLimit.nanoseconds
+      known += isKnown ? 1 : 0
+      if !isKnown, lastUnknown == nil { lastUnknown = moment }
+    }
+    return (known, lastUnknown)
   }
 
   /// The reasons of a window that ends before the first row.
