@@ -15,6 +15,8 @@ struct Parser {
   var diagnostics: [Diagnostic]
   /// The token of the last complaint; one token is complained about once.
   var complainedAt = -1
+  /// True where part of the current item was skipped, so that its values are not what was meant.
+  var isBroken = false
   /// True where the first mistake is that the text ends too soon.
   var endedEarly = false
   /// Open brackets and blocks around the cursor.

@@ -77,6 +77,20 @@ extension Parser {
   }
 
   private mutating func complainAboutHead() {
+    if current == .keyword(.if), !isFirstOnLine {
+      complain(
+        .foreignSymbol, "the condition of an alert begins with `when`", range,
+        Suggestion("write `when`", replacing: range, with: "when"))
+      skipToItem()
+      return
+    }
+    if current == .symbol(.colon), !isFirstOnLine {
+      complain(
+        .foreignSymbol, "no `:` follows the name of an alert", range,
+        Suggestion("take `:` away", replacing: range, with: ""))
+      skipToItem()
+      return
+    }
     let gap = SourceRange(previousEnd, previousEnd)
     let looksLikeCondition = !isFirstOnLine && beginsOperand(current)
     complain(
@@ -118,7 +132,9 @@ extension Parser {
     if modifier(of: &item.levels[0]) { return 1 }
     if take(.by) {
       repeated(item.keys != nil, "by", start)
+      complainAboutByOfReduction(start)
       item.keys = keys()
+      complainAboutRestOfReduction(start)
       return 2
     }
     if at(.severity) {
@@ -169,12 +185,7 @@ extension Parser {
       probe += 1
     }
     guard case .keyword = lexemes[probe], !startsItem(probe), probe > index else { return false }
-    if case .symbol(let symbol) = current, symbol.isClosing {
-      complainAboutStray(symbol)
-    } else {
-      complain(
-        .expected, "expected an operator or a part of the alert such as `for`\(found)", range)
-    }
+    complainAboutRest(isAlert: true)
     index = probe
     return true
   }
@@ -192,7 +203,12 @@ extension Parser {
     var trigger = expression()
     complainAboutQuotes(trigger)
     var syntax = TriggerSyntax(when: trigger, range: SourceRange(start, previousEnd))
-    if take(.then) {
+    if at(.then), following == .keyword(.say) {
+      complain(
+        .misplacedPart, "`then` begins a second condition; a message needs no `then`", range,
+        Suggestion("take `then` away", replacing: range, with: ""))
+      advance()
+    } else if take(.then) {
       trigger = expression()
       syntax.then = trigger
       if expect(.within, "and a duration after the second condition") {
@@ -244,12 +260,21 @@ extension Parser {
       guard let span = duration("after `of`") else { return nil }
       return Spelled(.share(share.value, of: span.value), SourceRange(start, previousEnd))
     }
+    if complainAboutTicks() { return nil }
     guard let span = duration("after `for`") else { return nil }
     return Spelled(.span(span.value), SourceRange(start, previousEnd))
   }
 
   private mutating func countedHold(_ start: Int) -> Spelled<Hold>? {
     let limit = SyntaxLimits.holdTicks
+    if !currentText.allSatisfy({ $0.isNumber || $0 == "_" }) {
+      complain(
+        .badCount, "before `of` comes a count of ticks or a share: `3 of 5 ticks`, `80% of 15m`",
+        range)
+      for _ in 0..<2 { advance() }
+      if current == .number { advance() }
+      return nil
+    }
     let count = count("before `of`", upTo: limit)
     _ = take(.of)
     let total = self.count("before `ticks`", upTo: limit)

@@ -46,10 +46,22 @@ extension Parser {
         .misplacedPart,
         "`\(currentText)` stands before the block: "
           + "`alert NAME \(currentText) … {`", range)
+    } else if current == .symbol(.comma) || current == .symbol(.semicolon) {
+      complain(
+        .foreignSymbol, "clauses are not separated by `\(currentText)`", range,
+        Suggestion("take `\(currentText)` away", replacing: range, with: ""))
+      advance()
+    } else if item.levels.isEmpty, beginsOperand(current), following != .symbol(.colon) {
+      complain(
+        .expected, "a condition begins with `when`", range,
+        Suggestion(
+          "write `when` before it", replacing: SourceRange(range.lower, range.lower), with: "when ")
+      )
+      item.levels.append(modified(level(named: nil)))
     } else {
       complain(
         .expected, "expected a clause: when, level, on unknown, say, except or severity\(found)",
-        gapRange)
+        atEnd ? gapRange : range)
     }
   }
 

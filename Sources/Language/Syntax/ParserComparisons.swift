@@ -114,7 +114,7 @@ extension Parser {
         SourceRange(value.range.lower, range.upper))
     }
     complainAboutState(negated)
-    return value
+    return Expression(.missing, SourceRange(value.range.lower, previousEnd))
   }
 
   private mutating func complainAboutState(_ negated: Bool) {
@@ -150,7 +150,7 @@ extension Parser {
   private mutating func set() -> [Spelled<String>] {
     let open = range
     if current == .symbol(.openBracket) || current == .symbol(.openParen) {
-      complainAboutForeignSet()
+      complainAboutBrackets("a set of values is written in braces")
       return []
     }
     guard expect(.openBrace, "before the values, such as `{BTC, ETH}`") else { return [] }
@@ -165,22 +165,6 @@ extension Parser {
       complainOnce(.expected, "the set of values is empty", SourceRange(open.lower, previousEnd))
     }
     return values
-  }
-
-  /// `in [A, B]` and `in (A, B)`.
-  private mutating func complainAboutForeignSet() {
-    guard case .symbol(let symbol) = current, let closing = symbol.closing else { return }
-    var probe = index
-    while lexemes[probe] != .symbol(closing), lexemes[probe] != .end, !startsItem(probe) {
-      probe += 1
-    }
-    let isClosed = lexemes[probe] == .symbol(closing)
-    let whole = SourceRange(range.lower, isClosed ? tokens[probe].range.upper : range.upper)
-    let fixed = "{" + text(whole).dropFirst().dropLast(isClosed ? 1 : 0) + "}"
-    complain(
-      .expected, "a set of values is written in braces", whole,
-      isClosed ? Suggestion("write `\(clipped(fixed))`", replacing: whole, with: fixed) : nil)
-    while index <= probe, !atEnd, !startsItem(index) { advance() }
   }
 
   /// `a > b is known` and `a > b in {…}` do not parse: say where the parentheses go.

@@ -10,9 +10,11 @@ extension Parser {
     var items: [Item] = []
     while !atEnd {
       let start = index
-      if let item = item() { items.append(item) }
+      isBroken = false
+      let item = item()
       if index == start { advance() }
       endItem()
+      if let item { items.append(isBroken ? item.withoutValues : item) }
       guard diagnostics.count < SyntaxLimits.diagnostics else { break }
     }
     if atEnd, index == watch { noteItems() }
@@ -88,14 +90,14 @@ extension Parser {
     if atEnd || itemKeyword() != nil { return }
     if mode == .interactive && isFirstOnLine && complainedAt != index { return }
     if isFirstOnLine, complainedAt != index, beginsLooseItem { return }
-    if current == .symbol(.semicolon) {
+    if current == .symbol(.semicolon) || current == .symbol(.comma) && endsItem(index + 1) {
       complain(
-        .foreignSymbol, "items are not separated by `;`", range,
-        Suggestion("take `;` away", replacing: range, with: ""))
+        .foreignSymbol, "items are not separated by `\(currentText)`", range,
+        Suggestion("take `\(currentText)` away", replacing: range, with: ""))
       advance()
       return
     }
-    complainAboutRest()
+    complainAboutRest(isAlert: false)
     skipToItem()
   }
 
@@ -103,45 +105,6 @@ extension Parser {
   private var beginsLooseItem: Bool {
     if case .name = current { return true }
     return current == .keyword(.when) || current == .keyword(.brink)
-  }
-
-  private mutating func complainAboutRest() {
-    if current == .symbol(.doubleSlash) {
-      complain(
-        .foreignSymbol, "comments begin with `#`", range,
-        Suggestion("write `#`", replacing: range, with: "#"))
-    } else if case .symbol(let symbol) = current, symbol.isClosing {
-      complainAboutStray(symbol)
-    } else if current == .symbol(.comma), following == .number, let fix = groupedDigits() {
-      complain(
-        .badNumber, "digits are grouped with `_`, not with commas", fix.range,
-        Suggestion("write `\(fix.text)`", replacing: fix.range, with: fix.text))
-    } else {
-      complain(.expected, "expected an operator or the next item\(found)", range)
-    }
-  }
-
-  mutating func complainAboutStray(_ symbol: Symbol) {
-    let diagnostic = Diagnostic(
-      .unclosedBracket, "nothing is open for this `\(symbol.rawValue)` to close", source, range)
-    report(
-      diagnostic.labelled("no partner")
-        .suggesting(Suggestion("take it away", replacing: range, with: "")))
-  }
-
-  /// `1,000,000`: the whole run and its spelling with underscores.
-  private func groupedDigits() -> (range: SourceRange, text: String)? {
-    guard index > 0, lexemes[index - 1] == .number else { return nil }
-    var last = index - 1
-    while last + 2 < tokens.count, lexemes[last + 1] == .symbol(.comma),
-      lexemes[last + 2] == .number, tokens[last + 2].triviaStart == tokens[last + 2].range.lower,
-      tokens[last + 1].triviaStart == tokens[last + 1].range.lower
-    {
-      last += 2
-    }
-    guard last > index else { return nil }
-    let whole = SourceRange(tokens[index - 1].range.lower, tokens[last].range.upper)
-    return (whole, String(text(whole).map { $0 == "," ? "_" : $0 }))
   }
 
   // MARK: Simple items
@@ -156,7 +119,7 @@ extension Parser {
   private mutating func letItem() -> Item.Kind? {
     _ = take(.let)
     guard let name = name(of: "the value") else { return nil }
-    expect(.assign, "after the name")
+    expectAssign("after the name")
     return .letBinding(name: name, expression())
   }
 
@@ -173,9 +136,11 @@ extension Parser {
             .repeatedPart, "the parameter `\(parameter.value)` is named twice", parameter.range)
         }
         parameters.append((parameter, optionalUnit()))
-        if !take(.comma) { break }
+        if !takeComma("parameters") { break }
       }
       close(.closeParen, open)
+    } else {
+      return nil
     }
     expect(.assign, "before the body of the function")
     return .function(FunctionItem(name: name, parameters: parameters, body: expression()))
@@ -205,13 +170,18 @@ extension Parser {
   private mutating func paramItem() -> Item.Kind? {
     _ = take(.param)
     guard let name = name(of: "the parameter") else { return nil }
-    let unit = optionalUnit()
-    expect(.assign, "before the value of the parameter")
+    let unit = current == .symbol(.colon) && isValueAfterColon ? nil : optionalUnit()
+    expectAssign("before the value of the parameter")
     let value = expression()
     complainAboutQuotes(value)
     var item = ParamItem(name: name, unit: unit, value: value)
-    if take(.per) {
-      item.key = key()
+    if current == .symbol(.openBrace) { complainAboutMissingPer() }
+    if current == .symbol(.openBrace) || take(.per) {
+      if current != .symbol(.openBrace) { item.key = key() }
+      if current == .symbol(.openBracket) || current == .symbol(.openParen) {
+        complainAboutBrackets("a table is written in braces")
+        return .param(item)
+      }
       let open = range
       if expect(.openBrace, "before the table, such as `{ BTC: 92% }`"), enter(open) {
         item.entries = paramEntries()
@@ -226,7 +196,7 @@ extension Parser {
     var entries: [(key: Spelled<String>, value: Expression)] = []
     while !at(.closeBrace) {
       guard let key = labelValue() else { break }
-      expect(.colon, "between the key and its value")
+      expectColon()
       if entries.contains(where: { $0.key == key }) {
         complainOnce(.repeatedPart, "`\(key.value)` is in the table twice", key.range)
       }
@@ -247,7 +217,7 @@ extension Parser {
     if let found = kinds.first(where: { take($0) }) {
       kind = found.rawValue
     } else {
-      complain(.expected, "a series is a `gauge`, an `event` or a `counter`\(found)", gapRange)
+      complainAboutKind()
       if case .name(let word) = current, UnitAtom.named(word) == nil { advance() }
     }
     guard let unit = unit() else { return nil }

@@ -12,6 +12,7 @@ extension Parser {
         complain(.expected, "the name of \(what) has no `.` in it", range)
       }
       advance()
+      if current == .symbol(.minus), isHyphen { return hyphenated(spelled, what) }
       return spelled
     case .keyword(let keyword) where !keyword.startsItem || following == .symbol(.assign):
       complain(
@@ -25,13 +26,23 @@ extension Parser {
     case .string(let text):
       complain(
         .expected, "the name of \(what) has no quotes", range,
-        Suggestion("take the quotes away", replacing: range, with: text))
+        Suggestion(
+          "write `\(identifier(text))`", replacing: range, with: identifier(text)))
       advance()
       return Spelled(text, SourceRange(previousEnd - text.utf8.count, previousEnd))
     default:
       if index == watch { expectations.wantsNewName = true }
       complain(.expected, "expected the name of \(what)\(found)", gapRange)
       return nil
+    }
+  }
+
+  /// The word at the cursor, where a text in quotes was meant.
+  private var unquoted: String? {
+    switch current {
+    case .name(let text): text
+    case .keyword(let keyword) where following == .symbol(.openBrace): keyword.rawValue
+    default: nil
     }
   }
 
@@ -53,6 +64,13 @@ extension Parser {
 
   /// Keys separated by commas.
   mutating func keys() -> [Spelled<String>] {
+    if current == .symbol(.openParen) || current == .symbol(.openBracket), nesting == 0 {
+      return bracketedKeys()
+    }
+    return keyList()
+  }
+
+  private mutating func keyList() -> [Spelled<String>] {
     var keys: [Spelled<String>] = []
     repeat {
       guard let key = key() else { break }
@@ -126,7 +144,7 @@ extension Parser {
       return Spelled(text, range)
     }
     if index == watch { expectations.wantsText = true }
-    if case .name(let text) = current {
+    if let text = unquoted {
       complain(
         .expected, "\(what) is written in double quotes", range,
         Suggestion("write `\"\(text)\"`", replacing: range, with: "\"\(text)\""))

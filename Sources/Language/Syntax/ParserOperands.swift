@@ -12,7 +12,7 @@ extension Parser {
         let qualifiers = qualifiers(open)
         operand = joined(
           .qualified(operand, qualifiers), SourceRange(operand.range.lower, previousEnd))
-      } else if startsSelection, take(.openBrace) {
+      } else if startsSelection, !operand.isNumber, take(.openBrace) {
         let labels = labels(open)
         operand = joined(
           .selected(operand, labels), SourceRange(operand.range.lower, previousEnd))
@@ -55,7 +55,8 @@ extension Parser {
     if following == .end { return tokens[index].triviaStart == range.lower }
     guard index + 2 < lexemes.count else { return false }
     switch following {
-    case .name, .keyword, .string: return lexemes[index + 2] == .symbol(.colon)
+    case .name, .keyword, .string:
+      return [.symbol(.colon), .symbol(.assign), .symbol(.equal)].contains(lexemes[index + 2])
     default: return false
     }
   }
@@ -64,8 +65,7 @@ extension Parser {
   mutating func labels(_ open: SourceRange) -> [KeyValue] {
     var labels: [KeyValue] = []
     while !at(.closeBrace) {
-      guard let key = key(), expect(.colon, "between the key and its value"),
-        let value = labelValue()
+      guard let key = key(), expectColon(), let value = labelValue()
       else { break }
       if labels.contains(where: { $0.key == key }) {
         complainOnce(.repeatedPart, "the key `\(key.value)` is given twice", key.range)
@@ -163,7 +163,7 @@ extension Parser {
     var arguments: [Expression] = []
     while !at(.closeParen) {
       arguments.append(expression())
-      if !take(.comma) { break }
+      if !takeComma("arguments") { break }
     }
     close(.closeParen, open)
     return joined(.call(name, arguments), SourceRange(name.range.lower, previousEnd))

@@ -93,7 +93,15 @@ extension Parser {
       let every = duration("after `every`"), expect(.assign, "before the points")
     else { return nil }
     var points: [PointSyntax] = []
-    while let point = point() { points.append(point) }
+    while let point = point() {
+      points.append(point)
+      if current == .symbol(.comma) {
+        complain(
+          .foreignSymbol, "points are separated by spaces", range,
+          Suggestion("take `,` away", replacing: range, with: ""))
+        advance()
+      }
+    }
     if points.isEmpty { complain(.expected, "expected a point such as `95M x8`\(found)", gapRange) }
     let total = points.reduce(0) { $0 + $1.count }
     if total > SyntaxLimits.points {
@@ -156,6 +164,7 @@ extension Parser {
 
   /// `x8`: how often the point is repeated.
   private mutating func repetition() -> Int {
+    if current == .symbol(.star), following == .number { return starred() }
     guard case .name(let text) = current, text.first == "x" else { return 1 }
     let range = range
     var digits = String(text.dropFirst())
@@ -170,6 +179,18 @@ extension Parser {
       return 1
     }
     return count
+  }
+
+  /// `5 * 3`, where `5 x3` is meant.
+  private mutating func starred() -> Int {
+    let sign = range
+    advance()
+    let count = currentText
+    complain(
+      .foreignSymbol, "how often a point is repeated is written `x\(count)`", sign.union(range),
+      Suggestion("write `x\(count)`", replacing: sign.union(range), with: "x\(count)"))
+    advance()
+    return Int(count).map { min(max(1, $0), SyntaxLimits.points) } ?? 1
   }
 
   // MARK: expect
@@ -189,9 +210,7 @@ extension Parser {
     let outcomes: [Keyword] = [.quiet, .pending, .fires, .clears, .unknown]
     let word = range
     guard let outcome = outcomes.first(where: { take($0) }) else {
-      complain(
-        .expected, "expected quiet, pending, fires, clears, unknown or message\(found)", gapRange)
-      if case .name = current { advance() }
+      complainAboutOutcome()
       return nil
     }
     let key = at(.at) ? nil : labelValue()
@@ -199,6 +218,21 @@ extension Parser {
     let kind = ExpectSyntax.Kind.outcome(
       rule: rule, Spelled(outcome.rawValue, word), key: key, at: time)
     return ExpectSyntax(kind: kind, range: SourceRange(start, previousEnd))
+  }
+
+  private mutating func complainAboutOutcome() {
+    let word = currentText.lowercased()
+    let known = ["quiet", "pending", "fires", "clears", "unknown", "message"]
+    let alias = ["fire": "fires", "firing": "fires", "fired": "fires", "clear": "clears"]
+    let meant = alias[word] ?? nearest(to: word, in: known, limit: 1).first
+    complain(
+      .expected, "expected quiet, pending, fires, clears, unknown or message\(found)", gapRange,
+      meant.map { Suggestion("write `\($0)`", replacing: range, with: $0) })
+    while !atEnd, !startsItem(index), current != .symbol(.closeBrace),
+      current != .keyword(.expect), current != .keyword(.given)
+    {
+      advance()
+    }
   }
 
   private mutating func expectedTime() -> Spelled<TimeSpan>? {

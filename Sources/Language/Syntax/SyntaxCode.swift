@@ -46,7 +46,7 @@ extension SyntaxCode {
     switch self {
     case .unclosedString: "not closed"
     case .badNumber, .badDate, .badDuration, .badCount: "cannot be read"
-    case .foreignSymbol: "from another language"
+    case .foreignSymbol: "not in this language"
     case .keywordCase: "not in lower case"
     case .remainder: "not an operator"
     case .unit: "not this way"
