@@ -223,7 +223,11 @@ extension Inspector {
 extension CheckedExpression {
   /// The expression as it is written before a window's bracket.
   var spelledInside: String {
-    let text = source.slice(range).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    var text = source.slice(range).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    // The place of a windowed expression takes its window in; the window is spelled by itself.
+    if text.hasSuffix("]"), let bracket = text.lastIndex(of: "["), bracket > text.startIndex {
+      text = String(text[..<bracket])
+    }
     let isName = text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }
     return isName || text.hasPrefix("(") && text.hasSuffix(")") ? text : "(\(text))"
   }
