@@ -110,12 +110,23 @@ extension CheckedAlert {
 }
 
 extension ValueFormat {
+  /// The power of ten of the magnitude.
+  private var shift: Int {
+    switch magnitude {
+    case "k": 3
+    case "M": 6
+    case "B": 9
+    default: 0
+    }
+  }
+
   /// A value in base units, printed as the template asks: `{cover:.1%}`.
   func text(_ base: Double, unit own: Unit) -> String {
     let unit = unit ?? own
     guard let fractionDigits else { return Quantity(base: base, unit: unit).readable }
-    let value = unit.value(ofBase: base)
-    let number = fixed(value, fractionDigits)
+    let size = decimalValue("1", shift: shift) ?? 1
+    let value = unit.value(ofBase: base) / size
+    let number = fixed(value, fractionDigits) + (magnitude ?? "")
     if unit.text == "x" { return number }
     return unit.touchesNumber ? number + unit.text : "\(number) \(unit.text)"
   }

@@ -133,15 +133,18 @@ package struct MessageTemplate: Sendable {
   package init(parts: [Part]) { self.parts = parts }
 }
 
-/// The format after the colon of an interpolation: `.1%`, `.0f`, `bps`, or none.
+/// The format after the colon of an interpolation: `.1%`, `.0f`, `bps`, `.1M USD`, or none.
 package struct ValueFormat: Sendable, Equatable {
   /// Digits after the point, or nil for the shortest.
   package var fractionDigits: Int?
+  /// `k`, `M` or `B`, or nil for the plain number.
+  package var magnitude: String?
   /// The unit to print in, or nil for the value's own.
   package var unit: Unit?
 
-  package init(fractionDigits: Int? = nil, unit: Unit? = nil) {
+  package init(fractionDigits: Int? = nil, magnitude: String? = nil, unit: Unit? = nil) {
     self.fractionDigits = fractionDigits
+    self.magnitude = magnitude
     self.unit = unit
   }
 }

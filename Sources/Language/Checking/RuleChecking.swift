@@ -163,7 +163,7 @@ private struct ValueCollector {
           .series(reference), type: .quantity(reference.schema.unit.dimension),
           unit: reference.schema.unit, keys: own, range: expression.range,
           source: expression.source))
-    } else if let nearest, nearest.name == nil {
+    } else if let nearest {
       add(name, nearest)
     }
   }

@@ -36,14 +36,14 @@ extension Checker {
       }
       return .label(name)
     }
-    let operand = quantity(expression)
+    let operand = format == nil ? value(expression) : quantity(expression)
     guard !operand.isInvalid else { return nil }
     if let keys, !covers(keys, operand.expression, "the rule") { return nil }
     guard let format else { return .value(operand.expression, ValueFormat()) }
     return valueFormat(format, operand).map { .value(operand.expression, $0) }
   }
 
-  /// Reads `.1%`, `.0f`, `bps`, `.2 USD`; nil after an error.
+  /// Reads `.1%`, `.0f`, `bps`, `.2 USD`, `.1M`; nil after an error.
   private func valueFormat(_ format: Spelled<String>, _ operand: Operand) -> ValueFormat? {
     var text = Substring(format.value)
     while text.first?.isWhitespace == true { text = text.dropFirst() }
@@ -54,6 +54,11 @@ extension Checker {
       guard let count = Int(digits), count <= 15 else { return formatProblem(format) }
       result.fractionDigits = count
       text = text.dropFirst(digits.count + 1)
+      while text.first?.isWhitespace == true { text = text.dropFirst() }
+    }
+    if let first = text.first, "kMB".contains(first), result.fractionDigits != nil {
+      result.magnitude = String(first)
+      text = text.dropFirst()
       while text.first?.isWhitespace == true { text = text.dropFirst() }
     }
     if text.isEmpty || text == "f" {
@@ -72,8 +77,8 @@ extension Checker {
 
   private func formatProblem(_ format: Spelled<String>) -> ValueFormat? {
     tell(
-      problem("E0607", "`\(format.value)` is no format; formats are `.1%`, `.2f`, `bps`, `.0 USD`:"
-        + " digits after the point, then a unit", at: format.range))
+      problem("E0607", "`\(format.value)` is no format; formats are `.1%`, `.2f`, `bps`, `.1M USD`:"
+        + " digits after the point, a magnitude, a unit", at: format.range))
     return nil
   }
 }
