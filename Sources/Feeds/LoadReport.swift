@@ -68,7 +68,7 @@ package struct SeriesReport: Sendable {
     package let from: Int64
     package let to: Int64
 
-    package var length: TimeSpan { TimeSpan(nanoseconds: to - from) }
+    package var length: TimeSpan { TimeSpan(nanoseconds: distance(from: from, to: to)) }
   }
 }
 
@@ -86,18 +86,20 @@ extension SeriesReport {
 
   private static let hour: Int64 = 3_600_000_000_000
 
-  /// How many steps are looked at for the middle one.
-  private static let stepLimit = 100_000
+  /// How many steps are looked at for the middle one, spread over all tracks.
+  private static let stepLimit = 2_048
 
   private static func middleStep(_ tracks: [Track]) -> Int64? {
+    let count = tracks.reduce(0) { $0 + max(0, $1.times.count - 1) }
+    let stride = max(1, count / stepLimit)
     var steps: [Int64] = []
     for track in tracks {
-      for index in track.times.indices.dropFirst() {
-        let step = track.times[index] - track.times[index - 1]
+      var index = 1
+      while index < track.times.count {
+        let step = distance(from: track.times[index - 1], to: track.times[index])
         if step > 0 { steps.append(step) }
-        if steps.count >= stepLimit { break }
+        index += stride
       }
-      if steps.count >= stepLimit { break }
     }
     guard !steps.isEmpty else { return nil }
     steps.sort()
@@ -105,36 +107,34 @@ extension SeriesReport {
   }
 
   private mutating func measureGaps(_ tracks: [Track], _ step: Int64) {
-    let limit = step + step / 2
-    var expected = 0
+    let limit = step + min(step / 2, .max - step)
+    var expected = 0.0
     var present = 0
     var shorter = 0
     var longer = 0
     for track in tracks {
       guard let first = track.times.first, let last = track.times.last else { continue }
-      expected += Int((last - first) / step) + 1
+      expected += (Double(distance(from: first, to: last)) / Double(step)).rounded(.down) + 1
       present += 1
-      for index in track.times.indices.dropFirst() {
-        let from = track.times[index - 1]
-        let to = track.times[index]
-        if to > from { present += 1 }
-        switch to - from - step {
-        case -Self.hour: shorter += 1
-        case Self.hour: longer += 1
-        default: break
+      var from = first
+      for to in track.times.dropFirst() {
+        let length = distance(from: from, to: to)
+        if length > 0 { present += 1 }
+        if length != step {
+          if length == step - Self.hour { shorter += 1 }
+          if length == step &+ Self.hour { longer += 1 }
+          if length > limit {
+            gapCount += 1
+            keep(Gap(labels: track.labels, from: from, to: to))
+          }
         }
-        if to - from > limit {
-          gapCount += 1
-          keep(Gap(labels: track.labels, from: from, to: to))
-        }
+        from = to
       }
     }
     if step >= 4 * Self.hour, shorter > 0, longer > 0, (shorter + longer) * 20 < present {
       clockChanges = shorter + longer
     }
-    if schema.kind != .event, expected > 1 {
-      coverage = min(1, Double(present) / Double(expected))
-    }
+    if schema.kind != .event, expected > 1 { coverage = min(1, Double(present) / expected) }
   }
 
   private mutating func keep(_ gap: Gap) {
@@ -142,4 +142,10 @@ extension SeriesReport {
     gaps.insert(gap, at: place)
     if gaps.count > 5 { gaps.removeLast() }
   }
+}
+
+/// The nanoseconds between two moments, at most what an `Int64` holds.
+private func distance(from a: Int64, to b: Int64) -> Int64 {
+  let (length, overflow) = b.subtractingReportingOverflow(a)
+  return overflow ? .max : length
 }

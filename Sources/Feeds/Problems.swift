@@ -8,6 +8,16 @@ package struct FeedFailure: Error, Sendable {
   package init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
 }
 
+extension FeedFailure {
+  /// The complaint, milder where the file is only one of a directory's or pattern's and is no data
+  /// brink knows: it is passed over.
+  func diagnostic(of source: FeedSource) -> Diagnostic {
+    guard !source.isChosen, ["E709", "E710"].contains(diagnostic.code) else { return diagnostic }
+    return Problem.warning(
+      "W" + diagnostic.code.dropFirst(), source.path, "passed over: " + diagnostic.message)
+  }
+}
+
 /// The complaints of the loader.
 enum Problem {
   static func error(_ code: String, _ path: String, _ message: String, line: Int? = nil)

@@ -55,7 +55,7 @@ package func survey(_ request: FeedRequest) -> Survey {
       survey.diagnostics += file.recognition.diagnostics
       survey.files.append(file)
     } catch {
-      survey.diagnostics.append(error.diagnostic)
+      survey.diagnostics.append(error.diagnostic(of: source))
     }
   }
   survey.diagnostics = surveyor.diagnostics + survey.diagnostics

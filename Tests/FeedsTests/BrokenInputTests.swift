@@ -286,4 +286,21 @@ import Testing
     #expect(loading.diagnostics.isEmpty)
     #expect(loading.samples("oi") == [1, 2])
   }
+
+  @Test func strangersInADirectoryArePassedOver() {
+    folder.write("a.csv", "time,oi\n2024-08-05,1\n")
+    folder.write("b.csv", "name,colour\nx,blue\n")
+    let found = survey(FeedRequest(paths: [folder.path]))
+    #expect(found.diagnostics.map(\.code) == ["W709"])
+    #expect(load(found).samples("oi") == [1])
+  }
+
+  @Test func timesFromEndToEnd() {
+    let path = folder.write(
+      "a.csv", "time,oi\n1700-01-01,1\n2255-01-01,2\n1700-01-02,3\n2255-01-02,4\n9999-01-01,5\n")
+    let loading = loadAll([path])
+    #expect(loading.samples("oi") == [1, 3, 2, 4])
+    #expect(loading.report.rejectedRows == 1)
+    #expect(!Description(survey(FeedRequest(paths: [path])), loading).text.isEmpty)
+  }
 }

@@ -93,7 +93,7 @@ package final class Follower {
         known.insert(PathExpansion.identity(source.path, nil))
         known.insert(PathExpansion.identity(source.path, source.member))
       } catch {
-        tell([error.diagnostic])
+        tell([error.diagnostic(of: source)])
       }
     }
     tell(surveyor.diagnostics)

@@ -86,7 +86,9 @@ package struct FundingExport: Format {
     let pinned = sample.pinned.map { ($0.key, $0.value) }
     let fixed = (venue.map { [("venue", $0)] } ?? []) + pinned
     let labels = Array(Set(fixed.map(\.0) + ["asset", "symbol"])).sorted()
-    let pinnedHours = sample.interval.map { $0.nanoseconds / TimeSpan.hours(1).nanoseconds }
+    let pinnedHours = sample.interval
+      .map { $0.nanoseconds / TimeSpan.hours(1).nanoseconds }
+      .flatMap { (1...24).contains($0) ? $0 : nil }
     let hours = pinnedHours ?? stamps.hours
     let plan = RowPlan(
       delimiter: table.delimiter, header: header, columnCount: header.count, time: time
