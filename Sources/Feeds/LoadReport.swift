@@ -117,7 +117,7 @@ extension SeriesReport {
       expected += (Double(distance(from: first, to: last)) / Double(step)).rounded(.down) + 1
       present += 1
       var from = first
-      for to in track.times.dropFirst() {
+      for to in track.times {
         let length = distance(from: from, to: to)
         if length > 0 { present += 1 }
         if length != step {

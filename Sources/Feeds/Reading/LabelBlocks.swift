@@ -15,8 +15,11 @@ final class LabelBlock {
   let isIgnored: Bool
   /// True where every column reads as it does under any labels, and lacks none.
   let isPlain: Bool
-  /// The bytes of the label cells, each with a NUL behind it.
-  let key: [UInt8]
+  /// Its place in the list of blocks.
+  let place: Int
+  /// The label cells in the order of the row.
+  private let keyParts: UnsafeMutablePointer<KeyPart>
+  private let keyBytes: UnsafeMutablePointer<UInt8>
   /// The place of the block whose row last came after one of this block's: a guess at the next.
   var successor: Int
   private let width: Int
@@ -35,9 +38,19 @@ final class LabelBlock {
   /// Column after column, each `capacity` long.
   private var values = UnsafeMutablePointer<Double>.allocate(capacity: 1)
 
+  /// One label cell: where its bytes are; eight more may be loaded behind them.
+  struct KeyPart {
+    let bytes: UnsafePointer<UInt8>
+    let count: Int
+  }
+
+  /// The first label cell of a row of this block; those of its other label columns follow.
+  var firstLabel: UnsafePointer<KeyPart> { UnsafePointer(keyParts) }
+
   /// What a block is of.
   struct Identity {
-    let key: [UInt8]
+    /// The label cells in the order of the row.
+    let cells: [[UInt8]]
     let place: Int
     let labels: Labels
     let lacking: [String?]
@@ -50,8 +63,20 @@ final class LabelBlock {
   }
 
   init(_ identity: Identity, scales: [CellScale], keepsHashes: Bool) {
-    key = identity.key
+    place = identity.place
     successor = identity.place
+    keyParts = .allocate(capacity: identity.cells.count + 1)
+    let length = identity.cells.reduce(0) { $0 + $1.count }
+    keyBytes = .allocate(capacity: length + 8)
+    keyBytes.initialize(repeating: 0, count: length + 8)
+    var at = keyBytes
+    for (index, cell) in identity.cells.enumerated() {
+      (keyParts + index).initialize(to: KeyPart(bytes: UnsafePointer(at), count: cell.count))
+      for byte in cell {
+        at.pointee = byte
+        at += 1
+      }
+    }
     labels = identity.labels
     lacking = identity.lacking
     series = identity.series
@@ -67,6 +92,8 @@ final class LabelBlock {
     rows.deallocate()
     hashes.deallocate()
     values.deallocate()
+    keyParts.deallocate()
+    keyBytes.deallocate()
   }
 
   /// The bit patterns of cells without a sample.

@@ -2,28 +2,33 @@
 import Quantities
 
 /// What each column of a table is for, in a form a row's code can walk.
-struct FusedPlan {
+final class FusedPlan: @unchecked Sendable {
   enum Role: UInt8 { case skip, time, label, value }
 
-  /// For each column its role, and which value it is.
-  let roles: [Role]
-  let slots: [Int]
-  let scales: [CellScale]
+  /// One column: its role, and for a value where it is staged and how it is scaled.
+  struct Column {
+    var role = Role.skip
+    var slot = 0
+    var scale = CellScale(.ratio)
+  }
+
+  let columns: UnsafeMutablePointer<Column>
+  let count: Int
 
   init(_ plan: ColumnPlan, _ values: [ValueColumn]) {
-    var roles = [Role](repeating: .skip, count: plan.columnCount)
-    var slots = [Int](repeating: 0, count: plan.columnCount)
-    for label in plan.labels { roles[label.column] = .label }
-    if let selector = plan.selector { roles[selector.column] = .label }
+    var roles = [Column](repeating: Column(), count: plan.columnCount)
+    for label in plan.labels { roles[label.column].role = .label }
+    if let selector = plan.selector { roles[selector.column].role = .label }
     for (index, value) in values.enumerated() {
-      roles[value.column] = .value
-      slots[value.column] = index
+      roles[value.column] = Column(role: .value, slot: index, scale: CellScale(value.unit))
     }
-    if plan.time < roles.count { roles[plan.time] = .time }
-    self.roles = roles
-    self.slots = slots
-    scales = values.map { CellScale($0.unit) }
+    if plan.time < roles.count { roles[plan.time].role = .time }
+    count = roles.count
+    columns = .allocate(capacity: max(1, count))
+    columns.initialize(from: roles, count: count)
   }
+
+  deinit { columns.deallocate() }
 }
 
 extension ColumnReader {
@@ -34,28 +39,40 @@ extension ColumnReader {
     guard lastBlock >= 0, window.position < window.filled else { return }
     let walker = RowWalker(self, scanner)
     defer { walker.staged.deallocate() }
+    let first = walker.base + window.position
+    var at = first
     var lines = 0
-    var position = window.position
+    var moment: Int64 = 0
     while true {
-      let guess = blocks[lastBlock].successor
-      guard let end = walker.row(from: position, guess, &self)
-        ?? (guess == lastBlock ? nil : walker.row(from: position, lastBlock, &self))
-      else { break }
+      var block = blocks[blocks[lastBlock].successor]
+      var end = walker.row(at, block, &time, &moment)
+      if end == nil, block.place != lastBlock {
+        block = blocks[lastBlock]
+        end = walker.row(at, block, &time, &moment)
+      }
+      guard let end else { break }
+      let hash =
+        keepsHashes ? hashOfBytes(UnsafeRawBufferPointer(start: at, count: end - at - 1)) : 0
       lines += 1
-      position = end
+      let row = UInt32(truncatingIfNeeded: rowCount + lines)
+      block.append(LabelBlock.RowPlace(time: moment, row: row, hash: hash), walker.staged)
+      turn(to: block.place)
+      at = end
     }
-    scanner.passed(lines: lines, to: position)
+    rowCount += lines
+    scanner.passed(lines: lines, to: window.position + (at - first))
   }
 }
 
-/// Walks over one row after another.
+/// Walks over one row after another. It never changes, so that its parts need not be copied.
 private struct RowWalker {
   let base: UnsafePointer<UInt8>
   let limit: UnsafePointer<UInt8>
   let delimiter: UInt8
   let finder: ByteFinder
   let tables = ScanTables.shared
-  let fused: FusedPlan
+  let columns: UnsafeMutablePointer<FusedPlan.Column>
+  let last: Int
   let staged: UnsafeMutablePointer<Double>
 
   init(_ reader: ColumnReader, _ scanner: RowScanner) {
@@ -63,44 +80,41 @@ private struct RowWalker {
     limit = base + scanner.window.filled
     delimiter = scanner.delimiter
     finder = ByteFinder(delimiter: delimiter)
-    fused = reader.fused
+    columns = reader.fused.columns
+    last = reader.fused.count - 1
     staged = .allocate(capacity: max(1, reader.values.count))
   }
 
-  /// Reads the row that begins at `position` if its labels are those of the block guessed; returns
+  /// Reads the row that begins at `start` if its labels are those of the block guessed; returns
   /// where the next one begins, or nil where this one needs another guess or the thorough way.
-  @inline(__always)
-  func row(from position: Int, _ guess: Int, _ reader: inout ColumnReader) -> Int? {
-    let block = reader.blocks[guess]
-    let start = base + position
+  func row(
+    _ start: UnsafePointer<UInt8>, _ block: LabelBlock, _ time: inout TimeScanner,
+    _ moment: inout Int64
+  ) -> UnsafePointer<UInt8>? {
     var at = start
-    var moment: Int64 = 0
-    var labelAt = 0
-    let last = fused.roles.count - 1
+    var label = block.firstLabel
     var column = 0
     while true {
       guard at < limit, at.pointee != 34, !isSpace(at.pointee) else { return nil }
       let end: UnsafePointer<UInt8>
-      switch fused.roles[column] {
+      switch columns[column].role {
       case .skip:
         end = finder.end(from: at)
       case .time:
         end = finder.end(from: at)
-        guard case .time(let read) = reader.time.read(trimmed(at, end)) else { return nil }
+        guard let read = time.quick(trimmed(at, end)) else { return nil }
         moment = read
       case .label:
-        guard let found = label(at, &labelAt, block.key) else { return nil }
+        guard let found = pass(label, at) else { return nil }
         end = found
+        label += 1
       case .value:
-        guard let found = value(at, fused.slots[column]) else { return nil }
+        guard let found = value(at, columns + column) else { return nil }
         end = found
       }
       if column == last {
-        guard end < limit, end.pointee == 10 else { return nil }
-        guard block.isPlain else { return nil }
-        commit(UnsafeRawBufferPointer(start: start, count: end - start), moment, block, &reader)
-        reader.turn(to: guess)
-        return base.distance(to: end) + 1
+        guard end < limit, end.pointee == 10, block.isPlain else { return nil }
+        return end + 1
       }
       guard end.pointee == delimiter else { return nil }
       at = end + 1
@@ -118,47 +132,53 @@ private struct RowWalker {
     return UnsafeBufferPointer(start: at, count: high - at)
   }
 
-  /// Passes over a label equal to that of the row before; nil where it differs.
+  /// Passes over a cell that is this label; nil where it differs.
   @inline(__always)
-  private func label(
-    _ start: UnsafePointer<UInt8>, _ labelAt: inout Int, _ key: [UInt8]
+  private func pass(
+    _ label: UnsafePointer<LabelBlock.KeyPart>, _ start: UnsafePointer<UInt8>
   ) -> UnsafePointer<UInt8>? {
-    var at = start
-    while key[labelAt] != 0 {
-      guard at.pointee == key[labelAt] else { return nil }
-      at += 1
-      labelAt += 1
+    var at = UnsafeRawPointer(start)
+    var key = UnsafeRawPointer(label.pointee.bytes)
+    var left = label.pointee.count
+    while left >= 8 {
+      guard at.loadUnaligned(as: UInt64.self) == key.loadUnaligned(as: UInt64.self) else {
+        return nil
+      }
+      at += 8
+      key += 8
+      left -= 8
     }
-    labelAt += 1
-    if at.pointee == 13, (at + 1).pointee == 10 { at += 1 }
-    return at.pointee == delimiter || at.pointee == 10 ? at : nil
+    if left > 0 {
+      let strange = at.loadUnaligned(as: UInt64.self) ^ key.loadUnaligned(as: UInt64.self)
+      guard strange &<< UInt64(64 - 8 * left) == 0 else { return nil }
+    }
+    return closed(start + label.pointee.count)
+  }
+
+  /// The end of a cell, a CR before the line end passed over; nil where the cell goes on.
+  @inline(__always)
+  private func closed(_ at: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
+    let byte = at.pointee
+    if byte == delimiter || byte == 10 { return at }
+    return byte == 13 && (at + 1).pointee == 10 ? at + 1 : nil
   }
 
   /// Stages a number or an empty cell; nil for anything else.
   @inline(__always)
-  private func value(_ at: UnsafePointer<UInt8>, _ slot: Int) -> UnsafePointer<UInt8>? {
+  private func value(
+    _ start: UnsafePointer<UInt8>, _ column: UnsafeMutablePointer<FusedPlan.Column>
+  ) -> UnsafePointer<UInt8>? {
+    var at = start
     if at.pointee == delimiter || at.pointee == 10 {
-      staged[slot] = LabelBlock.Cell.empty
+      staged[column.pointee.slot] = LabelBlock.Cell.empty
       return at
     }
-    let scale = fused.scales[slot]
-    guard let number = tables.number(at: at, shift: scale.shift) else { return nil }
-    staged[slot] = scale.base(number.value)
-    var end = number.end
-    if end.pointee == 13, (end + 1).pointee == 10 { end += 1 }
-    return end.pointee == delimiter || end.pointee == 10 ? end : nil
-  }
-
-  @inline(__always)
-  private func commit(
-    _ bytes: UnsafeRawBufferPointer, _ moment: Int64, _ block: LabelBlock,
-    _ reader: inout ColumnReader
-  ) {
-    reader.rowCount += 1
-    let place = LabelBlock.RowPlace(
-      time: moment, row: UInt32(truncatingIfNeeded: reader.rowCount),
-      hash: reader.keepsHashes ? hashOfBytes(bytes) : 0)
-    block.append(place, staged)
+    guard tables.scan(&at, column.pointee.scale.shift, staged + column.pointee.slot) else {
+      return nil
+    }
+    let scaled = column.pointee.scale.base(staged[column.pointee.slot])
+    staged[column.pointee.slot] = scaled
+    return closed(at)
   }
 
   @inline(__always)

@@ -35,14 +35,31 @@ package struct TimeScanner: Sendable {
 
   /// Reads a whole cell, already without surrounding spaces.
   package mutating func read(_ cell: UnsafeBufferPointer<UInt8>) -> CellTime {
+    if let moment = plainISO(cell) { return .time(moment &- offset) }
     let leading = leadingDigits(cell)
     if leading >= 9 { return epoch(cell, digits: leading) }
-    if let moment = plainISO(cell) { return .time(moment &- offset) }
     guard let moment = Timestamp(parsing: String(decoding: cell, as: UTF8.self)) else {
       return .bad(complaint(cell))
     }
     let zoned = cell.count > 19 && hasZone(cell)
     return .time(zoned ? moment.nanoseconds : moment.nanoseconds &- offset)
+  }
+
+  /// Reads the plainest of cells, nil for any other: a date and clock to the second, or an epoch
+  /// without a fraction in the unit of those before.
+  @inline(__always)
+  mutating func quick(_ cell: UnsafeBufferPointer<UInt8>) -> Int64? {
+    if let moment = plainISO(cell) { return moment &- offset }
+    guard let scale = epochScale, cell.count <= 18,
+      Timestamp.epochScale(digits: cell.count) == scale
+    else { return nil }
+    var value: Int64 = 0
+    for byte in cell {
+      guard byte &- 48 < 10 else { return nil }
+      value = value &* 10 &+ Int64(byte &- 48)
+    }
+    let (moment, overflow) = value.multipliedReportingOverflow(by: scale)
+    return overflow ? nil : moment
   }
 
   private func leadingDigits(_ cell: UnsafeBufferPointer<UInt8>) -> Int {
