@@ -165,7 +165,8 @@ struct ColumnReader {
       CellScale($0.unit, extraShift: shift * Int($0.unit.dimension.coin))
     }
     let identity = LabelBlock.Identity(
-      cells: keyColumns.map { Array(cells[$0]) }, place: blocks.count, labels: labels, lacking: lacking, series: series,
+      cells: keyColumns.map { Array(cells[$0]) }, place: blocks.count, labels: labels,
+      lacking: lacking, series: series,
       isIgnored: !series.contains(where: needed.contains), isScaled: shift != 0)
     blocks.append(LabelBlock(identity, scales: scales, keepsHashes: keepsHashes))
     blockOf[key] = blocks.count - 1
