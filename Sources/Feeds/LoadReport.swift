@@ -9,6 +9,7 @@ package struct LoadReport: Sendable {
   /// Sorted by name.
   package internal(set) var series: [SeriesReport] = []
 
+  /// Rows read, rejected ones included.
   package var rows: Int { files.reduce(0) { $0 + $1.rows } }
   /// The first and the last moment of any row that was read.
   package var span: ClosedRange<Int64>? {
@@ -21,9 +22,13 @@ package struct LoadReport: Sendable {
   package var rejectedRows: Int { files.reduce(0) { $0 + $1.rejects.rows } }
   /// Single cells that could not be used.
   package var rejectedCells: Int { files.reduce(0) { $0 + $1.rejects.cells } }
+  /// Rows that another replaced, and events that came twice.
   package var duplicates: Int { files.reduce(0) { $0 + $1.duplicates } }
+  /// Rows older than the newest before them.
   package var late: Int { files.reduce(0) { $0 + $1.late } }
+  /// Rows older than the row just before them.
   package var inversions: Int { files.reduce(0) { $0 + $1.inversions } }
+  /// Cells that were NaN, infinite or too large.
   package var nan: Int { files.reduce(0) { $0 + $1.nan } }
 }
 
@@ -68,6 +73,7 @@ package struct SeriesReport: Sendable {
     package let from: Int64
     package let to: Int64
 
+    /// From the last sample before the hole to the first after it.
     package var length: TimeSpan { TimeSpan(nanoseconds: distance(from: from, to: to)) }
   }
 }

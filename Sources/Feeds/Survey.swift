@@ -29,6 +29,7 @@ package struct SurveyedFile: Sendable {
   /// What the clock of the file is ahead of UTC by, as a schema file pins it.
   let clockOffset: TimeSpan
 
+  /// The path as given or found.
   package var path: String { source.path }
 }
 

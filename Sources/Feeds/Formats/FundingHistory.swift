@@ -64,7 +64,7 @@ private struct IntervalReader: RowInterpreter {
     }
     let unit = units[interval] ?? rateUnit(interval)
     units[interval] = unit
-    samples.add("funding", labels, at: time, cell: row.number(rate, unit), column: rate)
+    samples.add("funding", labels, at: time, cell: (row.number(rate, unit), rate))
   }
 }
 
@@ -185,8 +185,8 @@ private struct StampReader: RowInterpreter {
     state.last = time
     known[name] = state
     samples.add(
-      "funding", state.labels, at: time, cell: row.number(rate, rateUnit(state.hours)),
-      column: rate)
+      "funding", state.labels, at: time,
+      cell: (row.number(rate, rateUnit(state.hours)), rate))
   }
 
   private func labels(_ symbol: String) -> Labels {

@@ -128,7 +128,7 @@ private struct BalanceReader: RowInterpreter {
       labels[entry.key] = known
       var text = entry.value.text ?? ""
       let cell = text.withUTF8 { CellScale(.coin).read($0) }
-      samples.add("reserve", known, at: time, cell: cell, column: 1)
+      samples.add("reserve", known, at: time, cell: (cell, 1))
     }
   }
 }

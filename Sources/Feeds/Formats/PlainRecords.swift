@@ -83,8 +83,8 @@ private struct PlainRecordReader: RecordInterpreter {
       }
       let coins = shift * Int(unit.dimension.coin)
       samples.add(
-        series, labels, at: time, cell: Self.number(cell, CellScale(unit, extraShift: coins)),
-        column: 0)
+        series, labels, at: time,
+        cell: (Self.number(cell, CellScale(unit, extraShift: coins)), 0))
     }
   }
 

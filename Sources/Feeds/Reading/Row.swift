@@ -7,6 +7,7 @@ package struct Row {
 
   init(_ scanner: RowScanner) { self.scanner = scanner }
 
+  /// How many cells the row has.
   package var count: Int { scanner.cells.count }
   /// The line (from one) the row begins on.
   package var line: Int { scanner.line }

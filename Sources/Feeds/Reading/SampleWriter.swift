@@ -170,17 +170,17 @@ package final class SampleWriter {
 
   /// Adds what a cell holds under a series and labels: a sample, nothing, or a reject.
   package func add(
-    _ series: String, _ labels: Labels, at time: Int64, cell: CellValue, column: Int
+    _ series: String, _ labels: Labels, at time: Int64, cell: (value: CellValue, column: Int)
   ) {
     guard wants(series) else { return }
-    guard cell != .empty else { return pulse(series, at: time) }
-    guard cell != .malformed else {
-      return rejectCell(column, "the cell is no number")
+    guard cell.value != .empty else { return pulse(series, at: time) }
+    guard cell.value != .malformed else {
+      return rejectCell(cell.column, "the cell is no number")
     }
     guard let track = track(series, labels) else {
-      return rejectCell(column, missingLabel(series, labels))
+      return rejectCell(cell.column, missingLabel(series, labels))
     }
-    if case .value(let value) = cell {
+    if case .value(let value) = cell.value {
       add(track, at: time, value)
     } else {
       add(track, at: time, .nan)
@@ -189,7 +189,7 @@ package final class SampleWriter {
 
   /// Adds a value under a series and labels.
   package func add(_ series: String, _ labels: Labels, at time: Int64, _ value: Double) {
-    add(series, labels, at: time, cell: value.isFinite ? .value(value) : .notFinite, column: 0)
+    add(series, labels, at: time, cell: (value.isFinite ? .value(value) : .notFinite, 0))
   }
 
   /// A sign of life of an event series: its feed spoke, though nothing happened.

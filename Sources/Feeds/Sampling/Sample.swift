@@ -58,6 +58,7 @@ package struct TableHead: Sendable {
   /// True where these are all rows of the file.
   package let isWhole: Bool
 
+  /// How many columns the header has, or else the first row.
   package var columnCount: Int { header?.count ?? rows.first?.count ?? 0 }
 
   /// The column of that name, ignoring case; nil where there is none.

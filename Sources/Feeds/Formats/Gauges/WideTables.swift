@@ -42,8 +42,8 @@ private struct SupplyReader: RowInterpreter {
   mutating func read(_ row: Row, at time: Int64, into samples: SampleWriter) {
     for coin in coins {
       samples.add(
-        "stablecoin_supply", coin.labels, at: time, cell: row.number(coin.column, .usd),
-        column: coin.column)
+        "stablecoin_supply", coin.labels, at: time,
+        cell: (row.number(coin.column, .usd), coin.column))
     }
   }
 }
@@ -96,8 +96,8 @@ private struct RateReader: RowInterpreter {
       known["\(venue) \(asset)"] ?? Labels([("asset", asset), ("venue", venue)] + pinned)
     known["\(venue) \(asset)"] = labels
     samples.add(
-      series, labels, at: time, cell: row.number(columns.rate, .fractionPerYear),
-      column: columns.rate)
+      series, labels, at: time,
+      cell: (row.number(columns.rate, .fractionPerYear), columns.rate))
   }
 }
 
