@@ -1,4 +1,5 @@
 // Which keys a value of two values has, and what is said where there is no answer.
+import Columns
 import Diagnostics
 import Quantities
 
@@ -25,25 +26,35 @@ extension Checker {
       return "\(e.text)\(pad) : by \(e.keys.joined(separator: ", "))"
     }
     diagnostic.notes.append(line(x) + "\n" + line(y))
+    if let parameter = tabled(x) ?? tabled(y), let key = parameter.key {
+      return diagnostic.noting(
+        "`\(parameter.name)` has a value per \(key); put it beside what varies by that, as in"
+          + " `oi / \(parameter.name) > reserve`")
+    }
     for (expression, keys) in [(x, onlyA), (y, onlyB)] {
-      if case .parameter(let parameter) = expression.kind {
-        diagnostic.notes.append(
-          "`\(parameter.name)` has a value per \(parameter.key ?? ""); put it beside what varies by"
-            + " that, as in `oi / \(parameter.name) > reserve`")
-        return diagnostic
-      }
-      let fix = reduction(of: expression, over: keys)
+      guard let part = expression.smallestVarying(by: keys) else { continue }
+      let fix = reductionFix(part, over: part.keys.filter(keys.contains))
+      let isHere = part.source === scope.source
       diagnostic.suggestions.append(
-        Suggestion("reduce one side: `\(fix)`", replacing: expression.range, with: fix))
+        Suggestion("reduce one side: `\(fix)`", replacing: isHere ? part.range : nil, with: fix))
+    }
+    let wider = inReadingOrder(Array(Set(a.keys + b.keys))).joined(separator: ", ")
+    for case .series(let reference) in [x.kind, y.kind] where reference.schema.isDeclared {
+      diagnostic.suggestions.append(
+        Suggestion("or declare it with the key: `series \(reference.schema.name) … by \(wider)`"))
     }
     return diagnostic
+  }
+
+  private func tabled(_ expression: CheckedExpression) -> CheckedParameter? {
+    if case .parameter(let parameter) = expression.kind { return parameter }
+    return nil
   }
 
   /// `sum(oi) over venue`, or the reduction that suits what the expression is.
   func reduction(of expression: CheckedExpression, over keys: [String]) -> String {
     let name = expression.adds ? "sum" : "avg"
     let over = keys.count == 1 ? keys[0] : "(\(keys.joined(separator: ", ")))"
-    if case .truth = expression.type { return "… over \(over)" }
     return "\(name)(\(expression.text)) over \(over)"
   }
 
@@ -69,6 +80,10 @@ extension Checker {
       (order.firstIndex(of: $0) ?? order.count, $0) < (order.firstIndex(of: $1) ?? order.count, $1)
     }
   }
+}
+
+extension SeriesSchema {
+  fileprivate var isDeclared: Bool { origin == .declared }
 }
 
 extension CheckedExpression {

@@ -142,6 +142,16 @@ extension Checker {
     return diagnostic
   }
 
+  /// A mistake about a name that is none of the candidates, with the nearest in its place.
+  func misspelt(
+    _ code: String, _ cause: String, _ name: Spelled<String>, _ candidates: some Sequence<String>
+  ) -> Diagnostic {
+    let diagnostic = problem(code, cause + didYouMean(name.value, candidates), at: name.range)
+    guard let best = nearest(to: name.value, in: candidates).first else { return diagnostic }
+    return diagnostic.suggesting(
+      Suggestion("write `\(best)`", replacing: name.range, with: best))
+  }
+
   /// The nearest of some names as a question, or nothing.
   func didYouMean(_ name: String, _ candidates: some Sequence<String>) -> String {
     guard let best = nearest(to: name, in: candidates).first else { return "" }

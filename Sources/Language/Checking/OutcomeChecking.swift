@@ -75,15 +75,13 @@ extension Checker {
     for (name, names, what) in [(item.alert, alerts, "alert"), (item.label, labels, "label")]
     where !names.contains(name.value) {
       isSound = false
-      tell(
-        problem("E0605", "there is no \(what) `\(name.value)`" + didYouMean(name.value, names),
-          at: name.range))
+      tell(misspelt("E0605", "there is no \(what) `\(name.value)`", name, names))
     }
     for column in item.report where !Self.reportColumns.contains(column.value) {
       isSound = false
       tell(
-        problem("E0605", "a backtest has no column `\(column.value)`"
-          + didYouMean(column.value, Self.reportColumns), at: column.range
+        misspelt(
+          "E0605", "a backtest has no column `\(column.value)`", column, Self.reportColumns
         ).noting("columns: \(Self.reportColumns.joined(separator: ", "))"))
     }
     guard isSound else { return }

@@ -33,9 +33,7 @@ extension Checker {
       entries.append((key.value, CheckedParameter.Entry(value: entry.value, origin: .file)))
     }
     if let key = item.key, !knownKeys.contains(key.value) {
-      tell(
-        problem("E0406", "no series has a key `\(key.value)`"
-          + didYouMean(key.value, knownKeys), at: key.range))
+      tell(misspelt("E0406", "no series has a key `\(key.value)`", key, knownKeys))
       return nil
     }
     guard let value else { return nil }

@@ -42,8 +42,9 @@ extension Checker {
     var isSound = true
     for key in over where !operand.keys.contains(key.value) {
       tell(
-        problem("E0403", "`\(operand.expression.text)` has no key `\(key.value)`; it has"
-          + " \(keyPhrase(operand.keys))" + didYouMean(key.value, operand.keys), at: key.range))
+        misspelt(
+          "E0403", "`\(operand.expression.text)` has no key `\(key.value)`; it has"
+            + " \(keyPhrase(operand.keys))", key, operand.keys))
       isSound = false
     }
     return isSound ? over.map(\.value).sorted() : nil

@@ -11,6 +11,10 @@ extension Checker {
       return isCarried(keys, conditions, range) ? keys : nil
     }
     let keys = by.map(\.value)
+    for key in by where !knownKeys.contains(key.value) {
+      tell(misspelt("E0408", "no series has a key `\(key.value)`", key, knownKeys))
+    }
+    guard knownKeys.isSuperset(of: keys) else { return nil }
     let place = by.dropFirst().reduce(by.first?.range ?? range) { $0.union($1.range) }
     var isSound = true
     for condition in conditions where !covers(keys, condition, "the rule") { isSound = false }
@@ -53,7 +57,7 @@ extension Checker {
     ).suggesting(Suggestion("or keep the key: `\(wider)`"))
   }
 
-  private func reductionFix(_ expression: CheckedExpression, over keys: [String]) -> String {
+  func reductionFix(_ expression: CheckedExpression, over keys: [String]) -> String {
     let over = keys.count == 1 ? keys[0] : "(\(keys.joined(separator: ", ")))"
     switch expression.kind {
     case .window(let statistic, _):

@@ -45,8 +45,8 @@ extension Checker {
     let name = given.series.value
     guard let schema = program.schemas[name] ?? Catalogue.series(named: name) else {
       tell(
-        problem("E0606", "there is no series `\(name)`"
-          + didYouMean(name, knownSchemas.map(\.name)), at: given.series.range))
+        misspelt(
+          "E0606", "there is no series `\(name)`", given.series, knownSchemas.map(\.name)))
       return nil
     }
     guard isSound(given.every), let labels = labels(given, schema),
@@ -62,9 +62,9 @@ extension Checker {
     for label in given.labels {
       guard schema.keys.contains(label.key.value) else {
         tell(
-          problem("E0606", "`\(schema.name)` has no key `\(label.key.value)`; it has"
-            + " \(keyPhrase(schema.keys))" + didYouMean(label.key.value, schema.keys),
-            at: label.key.range))
+          misspelt(
+            "E0606", "`\(schema.name)` has no key `\(label.key.value)`; it has"
+              + " \(keyPhrase(schema.keys))", label.key, schema.keys))
         isSound = false
         continue
       }
@@ -145,9 +145,7 @@ extension Checker {
     case .outcome(let rule, _, _, _), .message(let rule, _, _):
       let names = rules.filter { $0.value.kind == .alert }.keys
       guard names.contains(rule.value) else {
-        tell(
-          problem("E0606", "there is no alert `\(rule.value)`" + didYouMean(rule.value, names),
-            at: rule.range))
+        tell(misspelt("E0606", "there is no alert `\(rule.value)`", rule, names))
         return false
       }
       return true
@@ -157,9 +155,7 @@ extension Checker {
   private func isKnownCode(_ code: Spelled<String>) -> Bool {
     let known = checkingCodes.map(\.code) + SyntaxCode.allCases.map(\.rawValue)
     guard !known.contains(code.value) else { return true }
-    tell(
-      problem("E0606", "there is no error code `\(code.value)`" + didYouMean(code.value, known),
-        at: code.range))
+    tell(misspelt("E0606", "there is no error code `\(code.value)`", code, known))
     return false
   }
 }

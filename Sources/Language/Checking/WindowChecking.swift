@@ -175,9 +175,9 @@ extension Checker {
     guard !reference.selection.keys.contains(key.value) else {
       return problem("E0407", "`\(key.value)` is already fixed on `\(name)`", at: key.range)
     }
-    return problem(
-      "E0407", "`\(name)` has no key `\(key.value)`; it has \(keyPhrase(operand.keys))"
-        + didYouMean(key.value, operand.keys), at: key.range)
+    return misspelt(
+      "E0407", "`\(name)` has no key `\(key.value)`; it has \(keyPhrase(operand.keys))", key,
+      operand.keys)
   }
 
   /// The window as it would be written.
