@@ -173,9 +173,17 @@ extension Checker {
       let pad = String(repeating: " ", count: width - text.count)
       let base = operand.dimension?.description ?? ""
       let what = isPlain ? "a plain number" : "\(words(operand)) [\(base)]"
-      return "\(text)\(pad) : \(what)"
+      return "\(text)\(pad) : \(what)\(definition(of: operand))"
     }
     return line(x, a) + "\n" + line(y, b)
+  }
+
+  /// `, defined as oi_usd / reserve` for a let.
+  private func definition(of operand: Operand) -> String {
+    guard let name = operand.expression.name, let definition = scope.module.definitions[name],
+      case .letBinding(let value) = definition.kind
+    else { return "" }
+    return ", defined as \(definition.source.oneLine(value.range))"
   }
 
   // MARK: - One factor
