@@ -22,6 +22,10 @@ struct BookEdges {
     #expect(coarse.depth(bps: 100).value?.bidUSD == 99.9 + 198)
     #expect(coarse.depth(bps: 100).value?.askUSD == 100.1 + 202)
     #expect(coarse.depth(bps: 99.99).value?.totalCoin == 2)
+    // In doubles (2245.51 + 2245.69)·9975/20000 is 2239.9860000000003, above its own decimal.
+    let missed = Book(
+      bids: levels((2245.51, 1), (2239.986, 2), (2239.9859, 4)), asks: levels((2245.69, 1)))
+    #expect(missed.depth(bps: 25).value?.bidCoin == 3)
     let tiny = Book(
       bids: levels((0.00001234, 1), (0.00001222, 2)),
       asks: levels((0.00001236, 1), (0.00001248, 2)))

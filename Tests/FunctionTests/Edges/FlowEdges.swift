@@ -49,6 +49,10 @@ struct FlowEdges {
     ledger.add(mid: 100.5, at: moment(6))
     // A mid at exactly t + h may still be replaced by another of the same time.
     #expect(ledger.settledCount == 0)
+    var ended = ledger
+    ended.advance(to: moment(6))
+    // Unless nothing more is to come: then the mid in force at t + h is final.
+    #expect(ended.settledCount == 1 && ended.impact.value == 100)
     ledger.add(mid: 101, at: moment(6))
     ledger.add(mid: 90, at: moment(7))
     #expect(ledger.settledCount == 1 && ledger.realized.value == 0 && ledger.impact.value == 200)

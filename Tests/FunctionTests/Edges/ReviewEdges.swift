@@ -64,6 +64,17 @@ struct ReviewEdges {
     #expect(some.value == 16 && some.flags == [.truncated, .partial])
   }
 
+  @Test func aTradeAtTheMomentOfTheOrderIsNotItsDoing() {
+    func score(_ t: Double) -> Double? {
+      let order = OrderLife(
+        span: moment(1)...moment(3), side: .ask, size: 10, outcome: (filled: 0, end: .cancel))
+      return SpoofRule(minimumSize: 5).score(
+        orders: [order], trades: [(time: moment(t), taker: .sell)]
+      ).value?.share
+    }
+    #expect(score(1) == 0 && score(1.001) == 1 && score(3) == 1 && score(3.001) == 0)
+  }
+
   @Test func wallsThatVanishTogetherAreLayers() {
     func book(_ sizes: [Double]) -> Book {
       let prices = sizes.indices.map { 100 - Double($0) }
@@ -115,6 +126,9 @@ struct ReviewEdges {
     #expect(index.pool(members(four)).reason == .warmup)
     let five = index.pool(members(four + [.buildUp])).value
     #expect(agree(five?.logit, 0.9, within: 1e-12))
+    // Exactly three fifths of the weight are enough.
+    let weighted = ExhaustionIndex(weights: [.bookDrain: 3, .flow: 3, .carry: 4])
+    #expect(weighted.pool(members([.bookDrain, .flow])).value?.coverage == 0.6)
     #expect(ExhaustionIndex.worse(Metric(0.3), Metric(0.7)).value == 0.7)
     #expect(ExhaustionIndex.worse(.undefined(.gap), Metric(0.7)).flags == .partial)
     #expect(ExhaustionIndex.worse(.undefined(.gap), .undefined(.stale)).reason == .gap)
@@ -138,6 +152,8 @@ struct ReviewEdges {
     #expect(alarms == [1, 4])
     // Each within half an hour of the one before: a single episode.
     #expect(EpisodeScore.merged([5000, 0, 1700, 3400, 6900]) == [0, 6900])
+    // Closer than half an hour merges; half an hour itself does not.
+    #expect(EpisodeScore.merged([0, 1800, 3599]) == [0, 1800])
     let none = EpisodeScore(alarms: [], events: [], span: 100)
     #expect(none.recall.reason == .zeroDenominator && none.leadTime().reason == .warmup)
     // Exactly at either edge of the lead window counts.

@@ -79,6 +79,22 @@ struct StreamProperties {
     }
   }
 
+  @Test func windowsOfCountsHoldTheLastSamples() {
+    var chance = Chance(11)
+    var rolling = RollingStatistics(.count(7))
+    var values: [Double] = []
+    for step in 0..<2000 {
+      values.append(Double(chance.integer(0...30)))
+      rolling.add(values[step], at: moment(Double(step / 3)))
+      let window = Array(values.suffix(7))
+      #expect(rolling.summary.count == window.count, note)
+      #expect(rolling.maximum.value == window.max(), note)
+      #expect(rolling.minimum.value == window.min(), note)
+      #expect(rolling.median == Quantiles.median(window), note)
+      #expect(rolling.summary.sum == window.reduce(0, +), note)
+    }
+  }
+
   @Test func quantilesAfterAMillionUpdates() {
     let series = LongSeries(count: 1_000_000, stream: 3)
     var rolling = RollingQuantile(.time(.seconds(3000)))
