@@ -40,6 +40,14 @@ extension Checker {
         cause: "\(number) is a plain number, \(subject) is a rate (\(dimension.words)); a rate"
           + " needs a period")
     }
+    if dimension != .time, Unit(parsing: other.expression.unit?.text ?? "") == nil {
+      let told = problem(
+        "E0303", "\(number) is a plain number, \(subject) is \(dimension.phrase), a unit nobody"
+          + " writes", at: range
+      ).noting(aligned(other, bare))
+      let fix = otherOperator(other, .usd) ?? otherOperator(other, .ratio)
+      return fix.map(told.suggesting) ?? told
+    }
     let units = dimension == .time ? ["m", "s", "h"] : [other.expression.unit?.text ?? ""]
     let fixes = units.map { dimension == .time ? number + $0 : "\(number) \($0)" }
     var diagnostic = problem(
@@ -184,97 +192,6 @@ extension Checker {
       case .letBinding(let value) = definition.kind
     else { return "" }
     return ", defined as \(definition.source.oneLine(value.range))"
-  }
-
-  // MARK: - One factor
-
-  /// The diagnostic with the one factor that would make an operand fit.
-  func remedied(
-    _ diagnostic: Diagnostic, _ operand: Operand, to wanted: Dimension, or other: Operand? = nil
-  ) -> Diagnostic {
-    if let text = remedy(operand, to: wanted) { return diagnostic.suggesting(text) }
-    if let other, let dimension = operand.dimension, let text = remedy(other, to: dimension) {
-      return diagnostic.suggesting(text)
-    }
-    guard let dimension = operand.dimension else { return diagnostic }
-    let factor = wanted / dimension
-    guard let other else {
-      return factor.factors.contains { $0.exponent > 0 }
-        ? diagnostic.noting("`\(operand.expression.text)` lacks the factor \(factor.words)")
-        : diagnostic.noting(
-          "`\(operand.expression.text)` has the factor \((dimension / wanted).words) too many")
-    }
-    guard factor.factors.allSatisfy({ $0.exponent < 0 }) else {
-      return diagnostic.noting("`\(operand.expression.text)` lacks the factor \(factor.words)")
-    }
-    return diagnostic.noting(
-      "`\(other.expression.text)` lacks the factor \((dimension / wanted).words)")
-  }
-
-  private func remedy(_ operand: Operand, to wanted: Dimension) -> Suggestion? {
-    guard let dimension = operand.dimension else { return nil }
-    let factor = wanted / dimension
-    let expression = operand.expression
-    let text = grouped(expression)
-    func replacing(_ words: String, _ fix: String) -> Suggestion {
-      Suggestion("\(words): `\(fix)`", replacing: expression.range, with: fix)
-    }
-    if let fix = unitOfParameter(operand, wanted) { return fix }
-    if factor == .ratio / .coin, dimension == .usd, operand.literal != nil {
-      return replacing("write it as a price", expression.text + "/coin")
-    }
-    if factor == .price, hasPrice {
-      if let series = operand.series, knows(series.schema.name + "_usd", as: wanted) {
-        return replacing("use the series in USD", series.schema.name + "_usd")
-      }
-      return replacing("multiply by a price", "\(text) * \(priceName(for: operand))")
-    }
-    if factor == .ratio / .price, hasPrice {
-      return replacing("divide by a price", "\(text) / \(priceName(for: operand))")
-    }
-    if factor == .time, operand.literal == nil {
-      return replacing("multiply by a time", "\(text) * 1h")
-    }
-    if factor == .ratio / .time {
-      if operand.literal != nil { return replacing("write a period", expression.text + "/h") }
-      if operand.series != nil {
-        return replacing("take its rate of change", "rate(\(text)[5m])")
-      }
-      return replacing("divide by a time", "\(text) / 1h")
-    }
-    return nil
-  }
-
-  /// `param limit = 5M` where an amount is wanted: the parameter has no unit.
-  private func unitOfParameter(_ operand: Operand, _ wanted: Dimension) -> Suggestion? {
-    guard case .parameter(let parameter) = operand.expression.kind, parameter.unit.text == "x",
-      let definition = scope.module.definitions[parameter.name],
-      case .parameter(let item) = definition.kind
-    else { return nil }
-    let value = definition.source.oneLine(item.value.range)
-    let unit = Unit.base(of: wanted)
-    let fix = unit.touchesNumber ? value + unit.text : "\(value) \(unit.text)"
-    return Suggestion(
-      "give the parameter its unit: `param \(parameter.name) = \(fix)` (\(definition.place))")
-  }
-
-  private func knows(_ name: String, as dimension: Dimension) -> Bool {
-    let schema = program.schemas[name] ?? Catalogue.series(named: name)
-    return schema?.unit.dimension == dimension && schema?.kind != .event
-  }
-
-  /// The name of a price that joins with an operand, `mark` where several do.
-  func priceName(for operand: Operand) -> String {
-    let stored = program.schemas.values.filter {
-      $0.unit.dimension == .price && $0.kind == .gauge
-        && ($0.keys.allSatisfy(operand.keys.contains) || operand.keys.allSatisfy($0.keys.contains))
-    }.map(\.name).sorted()
-    return stored.contains("mark") ? "mark" : stored.first ?? "mark"
-  }
-
-  /// True where some price can be named: of the data where there is data, else of the catalogue.
-  private var hasPrice: Bool {
-    context.offered == nil || program.schemas.values.contains { $0.unit.dimension == .price }
   }
 
   /// The text of an expression, in parentheses where a factor would bind tighter.
