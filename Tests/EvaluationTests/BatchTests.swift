@@ -35,8 +35,6 @@ import Testing
     var world = RandomWorld(seed: Dice.seed(99) &+ UInt64(index), minutes: Self.minutes)
     for _ in 0..<8 {
       let e = world.dice.chance(2) ? world.number(2) : world.truth(2)
-      // The origin of regressions may differ with the run; all else is bit for bit.
-      if e.text.contains("slope") { continue }
       let whole = run(e, world.store, RunSettings(through: .minute(88)))
       let start = Timestamp.minute(Int64(20 + world.dice.below(40)))
       let tail = run(e, world.store, RunSettings(batch: 13, from: start, through: .minute(88)))

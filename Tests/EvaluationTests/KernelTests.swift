@@ -63,11 +63,12 @@ import Testing
         let span = FrameSpan(
           lower: lower, upper: end, newest: Int64(end - 1), reach: Int64(width))
         let inside = values[lower..<end]
-        let sum = sums.total(span, times) { DoubleDouble(high: values[$0]) }.value
+        let sum = sums.total(span, times) { at, _ in DoubleDouble(high: values[at]) }.value
         #expect(sum == inside.reduce(0, +))
-        #expect(largest.total(span, times) { Largest(value: values[$0]) }.value == inside.max())
-        let steps = pairs.total(span, times) {
-          DoubleDouble(high: abs(values[$0] - values[$0 - 1]))
+        let top = largest.total(span, times) { at, _ in Largest(value: values[at]) }
+        #expect(top.value == inside.max())
+        let steps = pairs.total(span, times) { at, _ in
+          DoubleDouble(high: abs(values[at] - values[at - 1]))
         }.value
         #expect(steps == zip(inside, inside.dropFirst()).reduce(0) { $0 + abs($1.1 - $1.0) })
       }

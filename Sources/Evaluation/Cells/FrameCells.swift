@@ -63,7 +63,4 @@ class FrameCell: Cell {
 
   /// How many samples a window without any is said to have: one held value, or no event.
   var heldCount: Double { 1 }
-
-  /// A moment near the samples, from which regressions count time.
-  var origin: Int64 { 0 }
 }

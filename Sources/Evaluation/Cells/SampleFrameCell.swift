@@ -31,7 +31,6 @@ final class SampleFrameCell: FrameCell {
   }
 
   override func heldValue(_ index: Int) -> Double { inputs[2].values.start[index] }
-  override var origin: Int64 { track.times.first ?? 0 }
 
   /// The state of a time-weighted mean over these samples.
   var timeWeighted: TimeWeightedMean { TimeWeightedMean(track, limit: limit, lag: lag) }
@@ -141,7 +140,6 @@ final class EventFrameCell: FrameCell {
 
   override func heldValue(_ index: Int) -> Double { 0 }
   override var heldCount: Double { 0 }
-  override var origin: Int64 { track.times.first ?? 0 }
 
   override func advance(_ batch: Batch) {
     if !isStarted {

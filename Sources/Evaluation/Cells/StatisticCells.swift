@@ -15,42 +15,68 @@ extension WindowState {
   func deallocate() {}
 }
 
+/// One batch of a frame: where its windows lie and which of them are known.
+struct FrameRun {
+  let batch: Batch
+  let lower: UnsafeMutablePointer<Int32>
+  let upper: UnsafeMutablePointer<Int32>
+  let known: UnsafeMutablePointer<UInt8>
+  let reach: Int64
+  let delay: Int64
+  let out: UnsafeMutablePointer<Double>
+}
+
+extension WindowState {
+  /// The statistic at every tick whose window is known and holds samples.
+  @inline(__always)
+  mutating func fill(_ run: FrameRun, _ samples: FrameSamples) {
+    for i in 0..<run.batch.count where run.known[i] == 0 {
+      let tick = run.batch.start &+ Int64(truncatingIfNeeded: i) &* run.batch.step
+      let span = FrameSpan(
+        lower: Int(run.lower[i]), upper: Int(run.upper[i]), newest: tick &- run.delay,
+        reach: run.reach)
+      let value = self.value(span, samples)
+      run.out[i] = value.isFinite ? value + 0.0 : .nan
+    }
+  }
+}
+
 /// A statistic at every tick of a frame.
-final class StatisticCell<State: WindowState>: Cell {
-  private var state: State
+final class StatisticCell: Cell {
+  /// Moves the state over a batch. A closure made where the state's type is known, so that its
+  /// loop is compiled for that type; a generic class would call through a table on every row.
+  private let fill: (FrameRun, FrameSamples) -> Void
+  private let deallocate: () -> Void
   /// What a window without samples gives from the value that stands in for it.
   private let ofHeld: (Double, FrameCell) -> Double
   private let frame: FrameCell
 
-  init(
-    _ state: State, of frame: FrameCell, _ shape: CellShape,
+  init<State: WindowState>(
+    _ start: State, of frame: FrameCell, _ shape: CellShape,
     ofHeld: @escaping (Double, FrameCell) -> Double = { value, _ in value }
   ) {
-    self.state = state
+    var state = start
+    fill = { run, samples in
+      var moving = state
+      moving.fill(run, samples)
+      state = moving
+    }
+    deallocate = { state.deallocate() }
     self.frame = frame
     self.ofHeld = ofHeld
     super.init(shape, inputs: [frame])
   }
 
-  deinit { state.deallocate() }
+  deinit { deallocate() }
 
   override func advance(_ batch: Batch) {
     let known = frame.reasons(batch)
     let out = values.start
-    let (lower, upper) = (frame.lower.start, frame.upper.start)
-    let (reach, delay) = (frame.reach, frame.delay)
     out.update(repeating: .nan, count: batch.count)
-    frame.withSamples { samples in
-      var state = state
-      for i in 0..<batch.count where known[i] == 0 {
-        let tick = batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step
-        let span = FrameSpan(
-          lower: Int(lower[i]), upper: Int(upper[i]), newest: tick &- delay, reach: reach)
-        let value = state.value(span, samples)
-        out[i] = value.isFinite ? value + 0.0 : .nan
-      }
-      self.state = state
-    }
+    let run = FrameRun(
+      batch: batch, lower: frame.lower.start, upper: frame.upper.start, known: known,
+      reach: frame.reach, delay: frame.delay, out: out)
+    frame.withSamples { fill(run, $0) }
     for i in 0..<batch.count where known[i] == FrameCell.held {
       out[i] = ofHeld(frame.heldValue(i), frame)
     }
@@ -66,7 +92,7 @@ final class StatisticCell<State: WindowState>: Cell {
 struct SampleSum: WindowState {
   var stack = PaneStack<DoubleDouble>()
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    stack.total(span, samples.times) { DoubleDouble(high: samples.values[$0]) }.value
+    stack.total(span, samples.times) { at, _ in DoubleDouble(high: samples.values[at]) }.value
   }
   func deallocate() { stack.deallocate() }
 }
@@ -74,7 +100,7 @@ struct SampleSum: WindowState {
 struct SampleMean: WindowState {
   var stack = PaneStack<DoubleDouble>()
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    stack.total(span, samples.times) { DoubleDouble(high: samples.values[$0]) }
+    stack.total(span, samples.times) { at, _ in DoubleDouble(high: samples.values[at]) }
       .divided(by: Double(span.upper - span.lower))
   }
   func deallocate() { stack.deallocate() }
@@ -83,7 +109,7 @@ struct SampleMean: WindowState {
 struct SampleMinimum: WindowState {
   var stack = PaneStack<Smallest>()
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    stack.total(span, samples.times) { Smallest(value: samples.values[$0]) }.value
+    stack.total(span, samples.times) { at, _ in Smallest(value: samples.values[at]) }.value
   }
   func deallocate() { stack.deallocate() }
 }
@@ -91,7 +117,7 @@ struct SampleMinimum: WindowState {
 struct SampleMaximum: WindowState {
   var stack = PaneStack<Largest>()
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    stack.total(span, samples.times) { Largest(value: samples.values[$0]) }.value
+    stack.total(span, samples.times) { at, _ in Largest(value: samples.values[at]) }.value
   }
   func deallocate() { stack.deallocate() }
 }
@@ -99,19 +125,20 @@ struct SampleMaximum: WindowState {
 struct SampleDeviation: WindowState {
   var stack = PaneStack<Moments>()
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    stack.total(span, samples.times) { Moments(count: 1, mean: samples.values[$0]) }.deviation
+    stack.total(span, samples.times) { at, _ in
+      Moments(count: 1, mean: samples.values[at])
+    }.deviation
   }
   func deallocate() { stack.deallocate() }
 }
 
 struct SampleSlope: WindowState {
   var stack = PaneStack<Regression>()
-  /// Times are counted from here, so that their doubles are exact enough.
-  let origin: Int64
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    stack.total(span, samples.times) {
+    // Times are counted from the border, so that their doubles are exact enough.
+    stack.total(span, samples.times) { at, border in
       Regression(
-        count: 1, time: Double(samples.times[$0] &- origin) / 1e9, value: samples.values[$0])
+        count: 1, time: Double(samples.times[at] &- border) / 1e9, value: samples.values[at])
     }.slope
   }
   func deallocate() { stack.deallocate() }
@@ -122,8 +149,8 @@ struct SampleVolatility: WindowState {
   var stack = PaneStack<DoubleDouble>(isPairwise: true)
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
     let values = samples.values
-    let sum = stack.total(span, samples.times) {
-      DoubleDouble(high: squaredLogReturn(from: values[$0 - 1], to: values[$0]))
+    let sum = stack.total(span, samples.times) { at, _ in
+      DoubleDouble(high: squaredLogReturn(from: values[at - 1], to: values[at]))
     }
     return span.upper - span.lower < 2 ? .nan : sum.value.squareRoot()
   }
@@ -196,7 +223,7 @@ struct TimeWeightedMean: WindowState {
     let end = span.newest &+ lag
     var total = span.lower > 0 ? held(span.lower - 1, from: start, through: end) : .empty
     total.join(
-      stack.total(span, samples.times) { held($0 - 1, from: .min, through: .max) })
+      stack.total(span, samples.times) { at, _ in held(at - 1, from: .min, through: .max) })
     // A row that is not visible yet does not end the last value.
     let newest = span.upper - 1
     let time = samples.times[newest]

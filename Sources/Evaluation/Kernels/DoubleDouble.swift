@@ -1,6 +1,9 @@
 // Sums carried in two doubles: about 106 bits, so that the order of adding does not show.
 
-/// An unevaluated sum `high + low` with |low| at most half a unit in the last place of `high`.
+/// A sum `high + low`: what rounding takes from `high` is gathered in `low` (Neumaier).
+///
+/// `low` is not folded back into `high` at every step, so that a running sum waits for one
+/// addition a sample and not for nine.
 struct DoubleDouble {
   var high = 0.0
   var low = 0.0
@@ -10,20 +13,16 @@ struct DoubleDouble {
   mutating func add(_ x: Double) {
     let sum = high + x
     let back = sum - high
-    let error = (high - (sum - back)) + (x - back)
-    let rest = low + error
-    high = sum + rest
-    low = rest - (high - sum)
+    low += (high - (sum - back)) + (x - back)
+    high = sum
   }
 
   @inline(__always)
   mutating func add(_ other: DoubleDouble) {
     let sum = high + other.high
     let back = sum - high
-    let error = (high - (sum - back)) + (other.high - back)
-    let rest = low + other.low + error
-    high = sum + rest
-    low = rest - (high - sum)
+    low += other.low + ((high - (sum - back)) + (other.high - back))
+    high = sum
   }
 
   /// The exact product of two doubles.

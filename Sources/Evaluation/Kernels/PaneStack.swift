@@ -44,25 +44,27 @@ struct PaneStack<Sum: Aggregate> {
   func deallocate() { suffixes.deallocate() }
 
   /// The aggregate of a window at or after the one asked for last.
+  ///
+  /// An element is made from its position and the border of its pane, near which all times lie.
   @inline(__always)
   mutating func total(
-    _ span: FrameSpan, _ times: UnsafePointer<Int64>, _ element: (Int) -> Sum
+    _ span: FrameSpan, _ times: UnsafePointer<Int64>, _ element: (Int, Int64) -> Sum
   ) -> Sum {
     if border == .min || span.newest &- border >= span.reach { turn(span, times, element) }
     while upper < span.upper {
-      running.join(element(upper))
+      running.join(element(upper, border))
       upper += 1
     }
     let first = isPairwise ? span.lower + 1 : span.lower
     var sum = first < middle ? suffixes[first - floor] : Sum.empty
-    if isPairwise, span.lower < middle, middle < span.upper { sum.join(element(middle)) }
+    if isPairwise, span.lower < middle, middle < span.upper { sum.join(element(middle, border)) }
     sum.join(running)
     return sum
   }
 
   /// Moves the border to the last multiple of the width.
   private mutating func turn(
-    _ span: FrameSpan, _ times: UnsafePointer<Int64>, _ element: (Int) -> Sum
+    _ span: FrameSpan, _ times: UnsafePointer<Int64>, _ element: (Int, Int64) -> Sum
   ) {
     let width = max(1, span.reach)
     let rest = span.newest % width
@@ -74,7 +76,7 @@ struct PaneStack<Sum: Aggregate> {
     var sum = Sum.empty
     var position = middle - 1
     while position >= floor {
-      var joined = element(position)
+      var joined = element(position, border)
       joined.join(sum)
       sum = joined
       (suffixes + (position - floor)).initialize(to: sum)

@@ -9,18 +9,38 @@ import Quantities
 struct World: Sendable {
   let stored: StoredSeries
   let memberships: Memberships
+  let keySets: KeySets
+}
+
+/// The distinct sets of keys of a plan's nodes, numbered.
+struct KeySets: Sendable {
+  private(set) var all: [[String]] = []
+  private(set) var ofNode: [Int] = []
+
+  init(_ plan: Plan) {
+    var numbers: [[String]: Int] = [:]
+    for node in plan.nodes {
+      let number = numbers[node.keys] ?? all.count
+      if number == all.count {
+        numbers[node.keys] = number
+        all.append(node.keys)
+      }
+      ofNode.append(number)
+    }
+  }
 }
 
 /// Builds cells, inputs before what uses them.
 final class CircuitBuilder {
-  private struct Instance: Hashable {
-    let node: Int
-    let labels: Labels
-  }
   private let plan: Plan
   private let world: World
   private let capacity: Int
-  private var made: [Instance: Cell] = [:]
+  /// Cells by identity and node; identities are numbered as they are met.
+  private var made: [[Cell?]] = []
+  private var identities: [Labels] = []
+  private var numbers: [Labels: Int] = [:]
+  /// The number of an identity restricted to a set of keys, once it has been asked for.
+  private var restrictions: [[Int]] = []
   /// In an order in which inputs come first.
   private(set) var cells: [Cell] = []
 
@@ -32,16 +52,38 @@ final class CircuitBuilder {
 
   /// The cell of a node for an identity, made only if there is none yet.
   func cell(_ node: Int, _ identity: Labels) -> Cell {
-    let labels = identity.restricted(to: plan.nodes[node].keys)
-    let instance = Instance(node: node, labels: labels)
-    if let cell = made[instance] { return cell }
-    let cell = make(node, labels)
-    made[instance] = cell
+    cell(node, number(of: identity))
+  }
+
+  private func cell(_ node: Int, _ identity: Int) -> Cell {
+    let own = restricted(identity, to: world.keySets.ofNode[node])
+    if let cell = made[own][node] { return cell }
+    let cell = make(node, own)
+    made[own][node] = cell
     cells.append(cell)
     return cell
   }
 
-  private func make(_ index: Int, _ labels: Labels) -> Cell {
+  private func number(of labels: Labels) -> Int {
+    if let number = numbers[labels] { return number }
+    let number = identities.count
+    numbers[labels] = number
+    identities.append(labels)
+    made.append(Array(repeating: nil, count: plan.nodes.count))
+    restrictions.append(Array(repeating: -1, count: world.keySets.all.count))
+    return number
+  }
+
+  private func restricted(_ identity: Int, to keySet: Int) -> Int {
+    let known = restrictions[identity][keySet]
+    if known >= 0 { return known }
+    let number = number(of: identities[identity].restricted(to: world.keySets.all[keySet]))
+    restrictions[identity][keySet] = number
+    return number
+  }
+
+  private func make(_ index: Int, _ identity: Int) -> Cell {
+    let labels = identities[identity]
     let node = plan.nodes[index]
     let shape = self.shape(of: node)
     if case .reduction(let reduction) = node.operation {
@@ -50,7 +92,7 @@ final class CircuitBuilder {
       }
       return ReductionCell(reduction, members: members, shape)
     }
-    let inputs = node.inputs.map { cell($0, labels) }
+    let inputs = node.inputs.map { cell($0, identity) }
     return leaf(node, labels, shape) ?? window(node, labels, (inputs, shape))
       ?? pointwise(node, inputs, shape)
   }
@@ -149,7 +191,7 @@ private func statisticCell(
   case .std: return StatisticCell(SampleDeviation(), of: frame, shape) { _, _ in .nan }
   case .vol: return StatisticCell(SampleVolatility(), of: frame, shape) { _, _ in .nan }
   case .slope:
-    return StatisticCell(SampleSlope(origin: frame.origin), of: frame, shape) { _, _ in .nan }
+    return StatisticCell(SampleSlope(), of: frame, shape) { _, _ in .nan }
   case .twavg:
     guard let samples = frame as? SampleFrameCell else {
       return StatisticCell(SampleMean(), of: frame, shape)

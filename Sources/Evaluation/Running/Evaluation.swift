@@ -19,7 +19,7 @@ package struct Evaluation: Sendable {
     self.batch = batch.map { max(1, $0) }
     let stored = StoredSeries(store, reading: plan.references)
     let memberships = Memberships(plan, stored)
-    world = World(stored: stored, memberships: memberships)
+    world = World(stored: stored, memberships: memberships, keySets: KeySets(plan))
     var sharding = Sharding(plan, stored, memberships)
     shards = sharding.shards(in: range)
   }

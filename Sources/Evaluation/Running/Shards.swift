@@ -22,18 +22,33 @@ struct Shard: Sendable {
 
 /// Finds the identities of every output and which of them belong together.
 ///
-/// Identities are connected by the groups they reduce over; a series with fewer keys is shared by
-/// many identities and computed again in each shard, which costs less than tying them together.
+/// Identities are connected by the groups they reduce over and by having the same labels; a series
+/// with fewer keys is shared by many identities and computed again in each shard, which costs less
+/// than tying them together.
 struct Sharding {
   private struct Instance: Hashable {
     let node: Int
     let labels: Labels
   }
 
+  /// What decides the identities of an output; many outputs share one.
+  private struct Origin: Hashable {
+    let carriers: [SeriesReference]
+    let keys: [String]
+    let grid: Int
+  }
+
+  private struct Birth {
+    let key: Labels
+    let seen: Int64
+    let token: Int
+  }
+
   private let plan: Plan
   private let stored: StoredSeries
   private let memberships: Memberships
   private let containsReduction: [Bool]
+  private var born: [Origin: [Birth]] = [:]
   private var indices: [Instance: Int] = [:]
   private var parents: [Int] = []
 
@@ -54,11 +69,10 @@ struct Sharding {
     var shards: [Shard] = []
     var placed: [Int: Int] = [:]
     let roots = plan.outputs.indices.flatMap { self.roots(of: $0, in: range) }
-    let components = roots.map { component(of: $0) }
-    for (root, component) in zip(roots, components) {
+    for (root, token) in roots {
       let step = plan.outputs[root.output].every
       guard let ticks = range.ticks(every: step) else { continue }
-      let owner = find(component)
+      let owner = find(token)
       if let at = placed[owner] {
         shards[at].roots.append(root)
       } else {
@@ -70,52 +84,62 @@ struct Sharding {
   }
 
   /// The identities of an output: every set of labels a carrying series has a row for, and from
-  /// which tick on (FINE-PRINT 13).
-  private func roots(of index: Int, in range: EvaluationRange) -> [Root] {
+  /// which tick on (FINE-PRINT 13); each with a token of its component.
+  private mutating func roots(
+    of index: Int, in range: EvaluationRange
+  ) -> [(root: Root, token: Int)] {
     let output = plan.outputs[index]
     guard let ticks = range.ticks(every: output.every) else { return [] }
-    var births: [Labels: Int64] = [:]
+    let grid = plan.outputs.firstIndex { $0.every == output.every } ?? 0
+    let reduced = (output.conditions + output.values).filter { containsReduction[$0] }
+    return births(of: output, grid: grid).compactMap { birth in
+      let born = max(
+        Timestamp(nanoseconds: birth.seen).roundedUp(to: output.every), ticks.first)
+      guard born <= ticks.last else { return nil }
+      for node in reduced { connect(birth.token, birth.key, to: node, grid: grid) }
+      return (Root(output: index, key: birth.key, birth: born), birth.token)
+    }
+  }
+
+  /// The identities that carrying series bring, in label order, and when each is first seen.
+  private mutating func births(of output: Plan.Output, grid: Int) -> [Birth] {
+    let origin = Origin(carriers: output.carriers, keys: output.keys, grid: grid)
+    if let known = born[origin] { return known }
+    var seen: [Labels: Int64] = [:]
     for carrier in output.carriers {
       for (labels, track) in stored.tracks(of: carrier) {
         guard let time = track.times.first else { continue }
-        let seen = time &+ carrier.schema.lag.nanoseconds
-        births[labels.restricted(to: output.keys), default: .max].formMinimum(seen)
+        let visible = time &+ carrier.schema.lag.nanoseconds
+        seen[labels.restricted(to: output.keys), default: .max].formMinimum(visible)
       }
     }
-    if output.carriers.isEmpty && output.keys.isEmpty { births[.none] = ticks.first.nanoseconds }
-    return births.sorted { $0.key < $1.key }.compactMap { key, seen in
-      let born = max(Timestamp(nanoseconds: seen).roundedUp(to: output.every), ticks.first)
-      return born <= ticks.last ? Root(output: index, key: key, birth: born) : nil
+    if output.carriers.isEmpty && output.keys.isEmpty { seen[.none] = .min / 2 }
+    let found = seen.sorted { $0.key < $1.key }.map { key, seen in
+      let token = self.index(of: Instance(node: -1 - grid, labels: key)).index
+      return Birth(key: key, seen: seen, token: token)
     }
+    born[origin] = found
+    return found
   }
 
-  /// Joins everything a root depends on, and returns a token of its component.
-  private mutating func component(of root: Root) -> Int {
-    let output = plan.outputs[root.output]
-    let grid = plan.outputs.firstIndex { $0.every == output.every } ?? 0
-    let token = index(of: Instance(node: -1 - grid, labels: root.key)).index
-    for node in output.conditions + output.values {
-      connect(token, root.key, to: node)
-    }
-    return token
-  }
-
-  private mutating func connect(_ parent: Int, _ labels: Labels, to node: Int) {
+  /// Follows a dependency as far as there are groups in it; all else stays with its labels.
+  private mutating func connect(_ parent: Int, _ labels: Labels, to node: Int, grid: Int) {
+    guard containsReduction[node] else { return }
     let own = labels.restricted(to: plan.nodes[node].keys)
-    let isBroadcast = own.pairs.count < labels.pairs.count
-    if isBroadcast && !containsReduction[node] { return }
-    join(parent, visit(node, own))
+    join(parent, visit(node, own, grid))
   }
 
-  private mutating func visit(_ node: Int, _ labels: Labels) -> Int {
+  private mutating func visit(_ node: Int, _ labels: Labels, _ grid: Int) -> Int {
     let (me, isNew) = index(of: Instance(node: node, labels: labels))
     guard isNew else { return me }
     if case .reduction = plan.nodes[node].operation {
+      let source = plan.nodes[node].inputs[0]
       for member in memberships.members(of: node, labels) {
-        join(me, visit(plan.nodes[node].inputs[0], member.labels))
+        join(me, index(of: Instance(node: -1 - grid, labels: member.labels)).index)
+        connect(me, member.labels, to: source, grid: grid)
       }
     } else {
-      for input in plan.nodes[node].inputs { connect(me, labels, to: input) }
+      for input in plan.nodes[node].inputs { connect(me, labels, to: input, grid: grid) }
     }
     return me
   }
