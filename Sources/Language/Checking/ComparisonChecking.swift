@@ -47,6 +47,8 @@ extension Checker {
       return invalid(range)
     }
     lintConstant(relation.value, x, y, range)
+    lintScale(x, y)
+    lintScale(y, x)
     return built(
       CheckedExpression(
         .compare(relation.value, x.expression, y.expression), type: .truth, keys: keys,

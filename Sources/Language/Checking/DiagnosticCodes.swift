@@ -238,4 +238,7 @@ private let lintCodes: [DiagnosticCode] = [
   DiagnosticCode(
     "L012", "snooze that does nothing",
     "A `# brink: allow CODE until DATE` comment has expired or names no lint."),
+  DiagnosticCode(
+    "L013", "plain parameter beside a scale",
+    "A parameter without a unit is a plain ratio: 20 is twenty times, not 20bps or 20%."),
 ]

@@ -16,6 +16,19 @@ extension Checker {
     }
   }
 
+  /// A parameter such as `20` beside a series written in bps: twenty times, not 20bps.
+  func lintScale(_ a: Operand, _ b: Operand) {
+    guard case .parameter(let parameter) = a.expression.kind, parameter.unit.text == "x",
+      parameter.fallback.value.magnitude >= 1, let scale = b.expression.writtenScale
+    else { return }
+    let value = shortestDecimal(parameter.fallback.value)
+    tell(
+      lint("L013", "`\(parameter.name)` is \(value) times, `\(b.expression.text)` is written in"
+        + " \(scale.text)", at: a.expression.range
+      ).suggesting(
+        Suggestion("write `param \(parameter.name) = \(value)\(scale.text)` if that is meant")))
+  }
+
   /// The lints of one alert.
   func lint(_ alert: CheckedAlert, _ item: AlertItem) {
     let grid = alert.every ?? context.every

@@ -109,6 +109,11 @@ extension Checker {
           + " age limit. Put `[age <= \(age.value.literal)]` on the series in it", at: age.range))
       return nil
     }
+    if reference.schema.lag > .zero, age.value <= reference.schema.lag {
+      tell(
+        lint("L011", "`\(reference.schema.name)` is seen \(reference.schema.lag) late, so with a"
+          + " limit of \(age.value) it is never known", at: age.range))
+    }
     var copy = operand
     copy.expression = operand.expression.reading(
       SeriesReference(
