@@ -50,9 +50,15 @@ package final class InteractiveSession {
   package var definitions: String { kept.map { $0.source.text + "\n" }.joined() }
 
   /// Opens data and says what is wrong with it.
+  ///
+  /// Paths that bring an error and no file are not kept.
   package func open(_ paths: [String]) -> [Diagnostic] {
+    let former = pool
+    let count = survey().files.count
     pool.add(paths)
-    return survey().diagnostics
+    let found = survey()
+    if found.files.count == count, found.diagnostics.hasErrors { pool = former }
+    return found.diagnostics
   }
 
   /// What is on offer.

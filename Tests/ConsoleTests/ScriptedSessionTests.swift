@@ -12,7 +12,7 @@ struct ScriptedSessionTests {
 
   @Test func theFirstErrorEndsAScript() throws {
     let ending = try run(".maxrows\n  zz_bad\n.width\n")
-    #expect(ending.output == "maxrows 40\n")
+    #expect(ending.output == "maxrows auto\n")
     #expect(ending.error.contains("<stdin>:2:3"))
     #expect(ending.error.contains("2 |   zz_bad"))
     #expect(ending.error.contains("^^^^^^"))
@@ -21,7 +21,7 @@ struct ScriptedSessionTests {
 
   @Test func keepGoingGoesOn() throws {
     let ending = try run(".maxrows\nzz_bad\n.width\n", ["--keep-going"])
-    #expect(ending.output == "maxrows 40\nwidth 0\n")
+    #expect(ending.output == "maxrows auto\nwidth 0\n")
     #expect(ending.status == 2)
   }
 
@@ -50,7 +50,7 @@ struct ScriptedSessionTests {
     let inner = home.file("inner.brink", ".maxrows\nzz_bad\n.width\n")
     let path = home.path + "/result.csv"
     let ending = try run(".once \(path)\n.show\n.read \(inner)\n")
-    #expect(ending.output == "maxrows 40\n")
+    #expect(ending.output == "maxrows auto\n")
     #expect(ending.error.contains("inner.brink:2:1"))
     #expect(contents(path)?.hasPrefix("setting,value,meaning\nmode,csv,") == true)
     #expect(ending.status == 2)
@@ -66,6 +66,6 @@ struct ScriptedSessionTests {
 
   @Test func manyStatementsAreReadAtOnce() throws {
     let script = String(repeating: ".maxrows\n", count: 20_000)
-    #expect(try run(script).output.utf8.count == 20_000 * "maxrows 40\n".utf8.count)
+    #expect(try run(script).output.utf8.count == 20_000 * "maxrows auto\n".utf8.count)
   }
 }

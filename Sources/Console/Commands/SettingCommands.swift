@@ -15,7 +15,8 @@ extension DotCommand {
     ]
 
   private static func settingCommand(_ setting: SettingDeclaration) -> DotCommand {
-    let values = setting.values.isEmpty ? "VALUE" : setting.values.joined(separator: "|")
+    var values = setting.values.isEmpty ? "VALUE" : setting.values.joined(separator: "|")
+    if setting.values == ["auto"] { values = "N|auto" }
     return DotCommand(
       name: "." + setting.name, arguments: "[\(values)]", help: setting.help,
       completes: .words(setting.values)
@@ -34,7 +35,9 @@ extension Shell {
   ) -> Answer {
     if setting.write(&settings, value) { return Answer() }
     let values = setting.values.isEmpty
-      ? "a whole number" : setting.values.joined(separator: ", ")
+      ? "a whole number"
+      : setting.values == ["auto"]
+        ? "a whole number or auto" : setting.values.joined(separator: ", ")
     return call.failure(
       "E0952", "`\(setting.name)` cannot be `\(value)`", at: index, help: "write \(values)")
   }

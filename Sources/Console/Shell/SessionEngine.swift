@@ -33,13 +33,14 @@ package final class SessionEngine: ShellEngine {
   }
 
   package func open(_ paths: [String], _ watch: RunWatch) -> Answer {
-    let before = session.survey().files.count
+    let former = session.survey()
+    let told = Set(former.diagnostics.map { $0.drawing() })
     var answer = Answer()
-    answer.diagnostics = session.open(paths)
+    answer.diagnostics = session.open(paths).filter { !told.contains($0.drawing()) }
     answer.status = answer.diagnostics.hasErrors ? .usage : .quiet
     refresh()
     let survey = session.survey()
-    let files = survey.files.count - before
+    let files = survey.files.count - former.files.count
     let series = survey.schemas.map(\.name)
     if files > 0 {
       answer.notes.append(

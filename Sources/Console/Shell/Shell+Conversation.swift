@@ -9,7 +9,6 @@ extension Shell {
     let historyPath = HistoryFile.standardPath()
     let reader = openReader(historyPath)
     self.reader = reader
-    if !options.isQuiet { greet() }
     readInitFile()
     let ending = loop(reader)
     reader.close()
@@ -32,11 +31,11 @@ extension Shell {
     return plain
   }
 
-  private func greet() {
-    let text = "brink — \(engine.names.count { $0.kind == .series }) series known · "
-    emit(
-      Style.dim.paint(text + ".help lists commands, Ctrl-D leaves", when: profile.usesColor)
-        + "\n", to: STDOUT_FILENO)
+  /// One line for people: what to type first.
+  func greet() {
+    var text = "brink: .help lists commands, Ctrl-D leaves"
+    if options.data.isEmpty { text += ", .open PATH adds data" }
+    emit(Style.dim.paint(text, when: profile.usesColor) + "\n", to: STDOUT_FILENO)
   }
 
   private func loop(_ reader: any LineReading) -> LineEvent {

@@ -14,8 +14,12 @@ enum Outlet: Equatable {
 
 extension Shell {
   func present(_ answer: Answer) {
-    note(answer)
-    guard !answer.text.isEmpty || !answer.results.isEmpty else { return }
+    draw(answer.diagnostics)
+    if !answer.text.isEmpty || !answer.results.isEmpty { deliver(answer) }
+    remark(answer)
+  }
+
+  private func deliver(_ answer: Answer) {
     let outlet = onceOutlet ?? self.outlet
     onceOutlet = nil
     switch outlet {
@@ -26,15 +30,24 @@ extension Shell {
     }
   }
 
-  /// Diagnostics and remarks, on standard error.
+  /// Diagnostics and remarks alone, on standard error.
   func note(_ answer: Answer) {
-    let colours = profile.usesColor && isatty(STDERR_FILENO) == 1
-    for diagnostic in answer.diagnostics {
-      emit(diagnostic.drawing(colours ? .colour : .plain), to: STDERR_FILENO)
+    draw(answer.diagnostics)
+    remark(answer)
+  }
+
+  private var coloursErrors: Bool { profile.usesColor && isatty(STDERR_FILENO) == 1 }
+
+  private func draw(_ diagnostics: [Diagnostic]) {
+    for diagnostic in diagnostics {
+      emit(diagnostic.drawing(coloursErrors ? .colour : .plain), to: STDERR_FILENO)
     }
+  }
+
+  private func remark(_ answer: Answer) {
     guard profile.isInteractive || answer.isCancelled, !options.isQuiet else { return }
     for note in answer.notes where !note.isEmpty {
-      emit(Style.dim.paint(note, when: colours) + "\n", to: STDERR_FILENO)
+      emit(Style.dim.paint(note, when: coloursErrors) + "\n", to: STDERR_FILENO)
     }
   }
 
@@ -55,11 +68,23 @@ extension Shell {
       ink: profile.usesColor ? .colour : .plain, charset: profile.charset)
     style.mode = mode
     style.isForPeople = settings.units == .si
-    style.maximumRows = settings.maxRows > 0 ? settings.maxRows : nil
+    style.maximumRows = maximumRows
     style.nullText = settings.null.isEmpty ? nil : settings.null
     style.remedy = ".last all shows everything"
     return style
   }
+
+  /// Rows of a table on the terminal: few enough, unless somebody chose, to need no pager.
+  private var maximumRows: Int? {
+    guard let chosen = settings.maxRows else {
+      return max(4, min(Self.usualRows, TerminalProfile.rows - Self.rowsAroundTable))
+    }
+    return chosen > 0 ? chosen : nil
+  }
+
+  private static let usualRows = 40
+  /// Borders, headings, the row left out, the remark, the prompt.
+  private static let rowsAroundTable = 8
 
   /// How results are written to files and commands: every row, every digit, no colour.
   func plainStyle(_ mode: TableMode) -> TableStyle {

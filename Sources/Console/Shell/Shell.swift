@@ -70,13 +70,15 @@ package final class Shell {
   /// Runs the session to its end and gives the exit code.
   package func run() -> Int32 {
     terminal_signals_start()
+    let isConversation = profile.isInteractive && options.command == nil
+    if isConversation && !options.isQuiet { greet() }
     if !options.data.isEmpty {
       let answer = timed { watch in engine.open(options.data, watch) }
       note(answer)
-      if answer.isFailed && !profile.isInteractive { return answer.status.rawValue }
+      if answer.isFailed && !isConversation { return answer.status.rawValue }
     }
     if let command = options.command { return runScript(named: "-c", text: command) }
-    return profile.isInteractive ? converse() : runStandardInput()
+    return isConversation ? converse() : runStandardInput()
   }
 
   /// Answers one statement, dot-command or `!command`, and prints what came of it.

@@ -16,8 +16,8 @@ enum NumberStyle: String, CaseIterable {
 /// The settings of a session.
 struct ShellSettings: Equatable {
   var mode: TableMode
-  /// Rows a table shows on a terminal; 0 for all.
-  var maxRows = 40
+  /// Rows a table shows on a terminal; 0 for all, nil for what the screen holds.
+  var maxRows: Int?
   /// The width tables are fitted to; 0 for the terminal's.
   var width = 0
   var null = ""
@@ -79,6 +79,23 @@ struct SettingDeclaration: Sendable {
       })
   }
 
+  /// A count that may be left to the shell: `auto`.
+  static func automaticCount(
+    _ name: String, _ help: String, _ path: any WritableKeyPath<ShellSettings, Int?> & Sendable
+  ) -> SettingDeclaration {
+    SettingDeclaration(
+      name: name, help: help, values: ["auto"],
+      read: { $0[keyPath: path].map(String.init) ?? "auto" },
+      write: { settings, text in
+        guard let value = Int(text) else {
+          if text == "auto" { settings[keyPath: path] = nil }
+          return text == "auto"
+        }
+        if value >= 0 { settings[keyPath: path] = value }
+        return value >= 0
+      })
+  }
+
   static func text(
     _ name: String, _ help: String, _ path: any WritableKeyPath<ShellSettings, String> & Sendable
   ) -> SettingDeclaration {
@@ -93,7 +110,7 @@ struct SettingDeclaration: Sendable {
   /// Every setting, in the order `.show` prints them.
   static let all: [SettingDeclaration] = [
     .choice("mode", "how results are written", \.mode),
-    .count("maxrows", "rows a table shows on a terminal, 0 for all", \.maxRows),
+    .automaticCount("maxrows", "rows a table shows on a terminal, 0 for all", \.maxRows),
     .count("width", "columns a table is fitted to, 0 for the terminal's", \.width),
     .text("null", "what stands for an unknown value, empty for its reason", \.null),
     .choice("units", "numbers with k M B, or in full", \.units),

@@ -41,7 +41,9 @@ package func typedChoices(
   var fitting: [KnownName] = []
   if !wanted.wantsNewName {
     fitting = known.filter { wanted.accepts($0.kind) }
-    fitting += wanted.keywords.filter { $0 != .brink }.map {
+    let begun = text.utf8.prefix(wanted.prefixRange.lower).contains { $0 > 0x20 }
+    // Another item may follow almost anywhere; offering that would bury what goes on with this one.
+    fitting += wanted.keywords.filter { $0 != .brink && !(begun && $0.startsItem) }.map {
       KnownName($0.rawValue, .keyword)
     }
   }
