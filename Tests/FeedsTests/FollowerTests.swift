@@ -72,7 +72,7 @@ import Testing
   @Test func aPipeIsFollowedToItsEnd() {
     let path = "\(folder.path)/pipe"
     #expect(mkfifo(path, 0o600) == 0)
-    let both = open(path, O_RDWR)
+    let both = open(path, O_RDWR | O_CLOEXEC)
     func say(_ text: String) { _ = text.withCString { write(both, $0, strlen($0)) } }
     say("time,oi\n2024-08-05,1\n")
     let follower = Follower(FeedRequest(paths: [path]))
