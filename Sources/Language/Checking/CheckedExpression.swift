@@ -29,6 +29,8 @@ package struct CheckedExpression: Sendable {
   package let source: SourceText
   /// The let, record or import it is the value of, where it stands for one.
   package var name: String?
+  /// How it is spelled where a function was called, where it stands for an argument.
+  package var spelling: String?
 
   package init(
     _ kind: Kind, type: ValueType, unit: Unit? = nil, keys: [String], range: SourceRange,

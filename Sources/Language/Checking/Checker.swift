@@ -71,6 +71,8 @@ final class Checker {
     }
     if let call = scope.calls.last {
       let place = Place.source(call.source, call.range).text ?? ""
+      // An edit of the body would mend one call and might break another.
+      diagnostic.suggestions = diagnostic.suggestions.map { Suggestion($0.message) }
       diagnostic.notes.append("in the call `\(call.source.oneLine(call.range))` at \(place)")
     }
     program.diagnostics.append(diagnostic)

@@ -87,7 +87,9 @@ private struct CostMeter {
     for condition in conditions {
       condition.forEachPart { part in
         guard let factor = factor(part) else { return }
-        factors[factor.text] = factor
+        var place = factor.text
+        part.forEachSeries { place += " " + $0.schema.name }
+        factors[place] = factor
       }
     }
     let all = factors.values.sorted { ($0.samples, $1.text) > ($1.samples, $0.text) }

@@ -95,7 +95,8 @@ extension Checker {
     let expression = operand.expression
     guard expression.name == nil, expression.source === scope.source,
       case .arithmetic(let sign, let a, let b) = expression.kind,
-      case .quantity(let x) = a.type, case .quantity(let y) = b.type
+      case .quantity(let x) = a.type, case .quantity(let y) = b.type,
+      !expression.mentionsArguments
     else { return nil }
     func replacing(_ words: String, _ fix: String) -> Suggestion {
       Suggestion("\(words): `\(fix)`", replacing: expression.range, with: fix)

@@ -268,6 +268,7 @@ extension CheckedExpression {
     var copy = CheckedExpression(
       kind, type: type, unit: unit, keys: keys, range: range, source: source)
     copy.name = name
+    copy.spelling = spelling
     return copy
   }
 }

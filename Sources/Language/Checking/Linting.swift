@@ -75,14 +75,20 @@ extension Checker {
     _ total: String, _ divisor: CheckedExpression, _ whole: CheckedExpression, _ loss: String
   ) {
     guard case .compare(_, let left, let right) = whole.kind else { return }
+    let isReadable = ![left, right].flatMap(\.parts).contains(where: \.mentionsArguments)
     let isExact =
       whole.source === scope.source && left.range.lower == whole.range.lower
       && right.range.upper == whole.range.upper
+    let zero = isReadable ? "`\(divisor.text)`" : "the divisor in `\(whole.text)`"
+    let told = Diagnostic(
+      "L001", .lint, "where \(zero) is zero the quotient is unknown and this cannot"
+        + " \(loss)", at: .source(whole.source, whole.range))
+    guard isReadable else {
+      tell(told.noting("compare the dividend with the limit times the divisor instead"))
+      return
+    }
     tell(
-      Diagnostic(
-        "L001", .lint, "where `\(divisor.text)` is zero the quotient is unknown and this cannot"
-          + " \(loss)", at: .source(whole.source, whole.range)
-      ).suggesting(
+      told.suggesting(
         Suggestion("the total form: `\(total)`", replacing: isExact ? whole.range : nil,
           with: total)))
   }

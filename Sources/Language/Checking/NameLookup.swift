@@ -7,7 +7,11 @@ import Quantities
 extension Checker {
   /// The value of a bare name.
   func named(_ name: String, _ range: SourceRange) -> Operand {
-    if let local = scope.locals[name] { return local.relocated(to: range, in: scope.source) }
+    if let local = scope.locals[name] {
+      var value = local.relocated(to: range, in: scope.source)
+      value.expression.spelling = local.expression.text
+      return value
+    }
     if let definition = scope.module.definitions[name] {
       definition.isUsed = true
       return value(of: definition, range, as: name)

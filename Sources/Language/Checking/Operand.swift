@@ -98,7 +98,13 @@ extension CheckedExpression {
   }
 
   /// The text it is written as, on one line.
-  package var text: String { source.oneLine(range) }
+  package var text: String { spelling ?? source.oneLine(range) }
+
+  /// True where its text names arguments of a function, which mean nothing outside of it.
+  var mentionsArguments: Bool {
+    guard spelling == nil else { return false }
+    return parts.contains { $0.spelling != nil || $0.mentionsArguments }
+  }
 }
 
 extension SourceText {

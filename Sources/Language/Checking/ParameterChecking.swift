@@ -94,6 +94,7 @@ extension Checker {
   private func overridden(_ parameter: CheckedParameter, _ definition: Definition)
     -> CheckedParameter
   {
+    guard !context.overrides.isEmpty else { return parameter }
     var result = parameter
     let names = overrideNames(definition)
     for override in context.overrides where names.contains(override.name) {

@@ -106,9 +106,14 @@ extension Checker {
 }
 
 extension CheckedExpression {
+  /// True where it is written as a part of another, not put in place from a let or function.
+  private func isWritten(inside whole: CheckedExpression) -> Bool {
+    source === whole.source && range.lower >= whole.range.lower && range.upper <= whole.range.upper
+  }
+
   /// The smallest quantity inside that varies by all of these keys, leftmost first.
   func smallestVarying(by extra: [String]) -> CheckedExpression? {
-    for part in parts {
+    for part in parts where part.isWritten(inside: self) {
       if let found = part.smallestVarying(by: extra) { return found }
     }
     let varies = keys.contains(where: extra.contains)
