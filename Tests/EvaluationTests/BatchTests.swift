@@ -176,3 +176,31 @@ import Testing
     #expect(made.outputs[0].conditions == made.outputs[2].conditions)
   }
 }
+
+@Suite struct PreludeTests {
+  private typealias X = CheckedExpression
+  private let x = SeriesReference.named("x")
+
+  private func column(_ e: CheckedExpression) -> Column {
+    EvaluationTests.column(
+      e, [x.stored(["BTC": minutely([Double?](repeating: 2, count: 6))])], minutes: 5)
+  }
+
+  /// A window of years over minutes of data neither takes years nor forgets what was unknown.
+  @Test func windowsOfYearsOverMinutesOfData() {
+    let long = X.window(.avg, X.series(x) + X.number(1), .days(3650)) > 1
+    #expect(column(long).letters == "UUUUUU")
+    #expect(column(long).reasons.allSatisfy { $0 == [.warmup] })
+  }
+
+  @Test func whatIsKnownWithoutDataIsLookedBackAt() {
+    let total = X.window(.count, X.series(x).or(else: .number(0)), .minutes(100))
+    #expect(column(total).values == [100, 100, 100, 100, 100, 100])
+  }
+
+  @Test func aSequenceKnowsWhatCameBeforeTheData() {
+    let match = X.sequence(X.series(x) < 0, then: X.series(x) > 0, within: .minutes(3))
+    // At 0 the first may have been true before; the second at 0 uses that up.
+    #expect(column(match).letters == "UFFFFF")
+  }
+}

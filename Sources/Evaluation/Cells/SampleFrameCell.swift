@@ -87,7 +87,9 @@ final class SampleFrameCell: FrameCell {
     let oldest = newest &- Int64(frame.count - 1) &* batch.step
     var cursor = RowCursor(lag: lag)
     cursor.start(in: track.times, through: oldest &- lag)
-    for index in 0..<frame.count {
+    // Before the first row no tick is known.
+    let skipped = min(frame.count, max(0, ceilingOfQuotient(first &+ lag &- oldest, batch.step)))
+    for index in skipped..<frame.count {
       let moment = oldest &+ Int64(index) &* batch.step
       let reason = track.reason(at: moment, &cursor, limit: limit)
       if reason == 0 { known += 1 } else { lastUnknown = reason }

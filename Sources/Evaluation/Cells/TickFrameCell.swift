@@ -5,6 +5,8 @@ import Columns
 ///
 /// It is advanced for as many ticks before the first as it looks back, to fill its history.
 final class TickFrameCell: FrameCell {
+  private static let firstRoom = 1 << 14
+
   private let count: Int
   private let needed: Int
   private var times: History<Int64>
@@ -19,9 +21,11 @@ final class TickFrameCell: FrameCell {
   ) {
     count = ticks.count
     needed = ticks.needed
-    times = History(capacity: ticks.count + shape.capacity)
-    samples = History(capacity: ticks.count + shape.capacity)
-    reasons = History(capacity: ticks.count + shape.capacity)
+    // A window of years over a week of data needs room for the week.
+    let room = min(ticks.count, Self.firstRoom) + shape.capacity
+    times = History(capacity: room)
+    samples = History(capacity: room)
+    reasons = History(capacity: room)
     let width = step.multipliedReportingOverflow(by: Int64(ticks.count)).partialValue
     super.init(shape, inputs: [input], span: FrameExtent(width: width))
   }

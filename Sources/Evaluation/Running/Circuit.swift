@@ -7,6 +7,7 @@ import Quantities
 struct Circuit {
   private let plan: Plan
   private let shard: Shard
+  private let world: World
   private let builder: CircuitBuilder
   private let conditions: [[Cell]]
   private let values: [[Cell]]
@@ -20,6 +21,7 @@ struct Circuit {
   init(_ plan: Plan, _ shard: Shard, _ world: World, batch: Int?) {
     self.plan = plan
     self.shard = shard
+    self.world = world
     let cells = shard.roots.count * plan.nodes.count / max(1, plan.outputs.count)
     let fitting = Self.registerBudget / Self.bytesPerCell / max(1, cells)
     let limits = Self.batchLimits
@@ -41,7 +43,8 @@ struct Circuit {
     let step = shard.step.nanoseconds
     let end = Int((shard.last - start).nanoseconds / step) + 1
     let cells = builder.cells
-    let starts = Set(cells.map { -$0.lookback }).union([0]).sorted()
+    let earliest = world.prelude.firstTick(start: start.nanoseconds, step: step)
+    let starts = Set(cells.map { max(-$0.lookback, earliest) }).union([0]).sorted()
     var tick = starts.first ?? 0
     var number = 0
     while tick < end {
@@ -49,7 +52,7 @@ struct Circuit {
       let count = min(capacity, min(border, end) - tick)
       let batch = Batch(
         number: number, start: start.nanoseconds &+ Int64(tick) &* step, step: step, count: count)
-      for cell in cells where tick >= -cell.lookback { cell.advance(batch) }
+      for cell in cells where tick >= -cell.lookback || tick >= 0 { cell.advance(batch) }
       if tick >= 0 { try emit(batch, body) }
       tick += count
       number += 1

@@ -10,6 +10,14 @@ struct World: Sendable {
   let stored: StoredSeries
   let memberships: Memberships
   let keySets: KeySets
+  let prelude: Prelude
+
+  init(_ plan: Plan, _ stored: StoredSeries) {
+    self.stored = stored
+    memberships = Memberships(plan, stored)
+    keySets = KeySets(plan)
+    prelude = Prelude(plan, stored)
+  }
 }
 
 /// The distinct sets of keys of a plan's nodes, numbered.

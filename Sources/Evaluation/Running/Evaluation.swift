@@ -18,9 +18,8 @@ package struct Evaluation: Sendable {
     self.range = range
     self.batch = batch.map { max(1, $0) }
     let stored = StoredSeries(store, reading: plan.references)
-    let memberships = Memberships(plan, stored)
-    world = World(stored: stored, memberships: memberships, keySets: KeySets(plan))
-    var sharding = Sharding(plan, stored, memberships)
+    world = World(plan, stored)
+    var sharding = Sharding(plan, stored, world.memberships)
     shards = sharding.shards(in: range)
   }
 

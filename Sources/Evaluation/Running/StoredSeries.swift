@@ -75,6 +75,12 @@ final class StoredSeries: Sendable {
     tracks(of: reference)[labels.restricted(to: reference.freeKeys)] ?? .empty
   }
 
+  /// The first event time of all tracks and pulses, or nil where there is none.
+  var firstMoment: Int64? {
+    let rows = tables.values.flatMap(\.values).compactMap(\.times.first)
+    return (rows + pulses.values.compactMap(\.first)).min()
+  }
+
   /// The moments at which the feed of an event series was seen alive.
   func pulse(of reference: SeriesReference) -> [Int64] { pulses[reference.schema.name] ?? [] }
 }
