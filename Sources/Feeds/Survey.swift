@@ -132,7 +132,8 @@ struct Surveyor {
     return Sample(
       path: source.path, name: source.contentName, headBytes: head,
       shape: try shape(head, isRecords, isWhole, (source, schema)), declarations: declarations,
-      pinned: schema.labels, timeName: schema.time, interval: schema.interval)
+      pinned: schema.labels, timeName: schema.time, interval: schema.interval,
+      contractSizes: schema.contractSizes, date: schema.date)
   }
 
   private func shape(
@@ -181,10 +182,14 @@ private func refuseBinary(_ head: [UInt8], _ path: String) throws(FeedFailure) {
     ([0x89, 0x48, 0x44, 0x46], "HDF5"),
   ]
   for kind in kinds where head.starts(with: kind.magic) {
+    let toCSV = "import pandas; pandas.read_feather('\(path)').to_csv('x.csv', index=False)"
+    let isArrow = kind.what == "Arrow" || kind.what == "Feather"
+    let command =
+      isArrow
+      ? "python3 -c \"\(toCSV)\"" : "duckdb -c \"COPY (FROM '\(path)') TO 'x.csv'\""
     throw FeedFailure(
-      Problem.binary(path, "this is a \(kind.what) file; brink reads text")
-        .suggesting(
-          Suggestion("export it as CSV: `duckdb -c \"COPY (FROM '\(path)') TO 'x.csv'\"`")))
+      Problem.binary(path, "this is \(isArrow ? "an" : "a") \(kind.what) file; brink reads text")
+        .suggesting(Suggestion("convert it: `\(command)`")))
   }
   if head.starts(with: [0xff, 0xfe]) || head.starts(with: [0xfe, 0xff]) {
     throw FeedFailure(

@@ -34,6 +34,12 @@ package enum FormatRegistry {
     LendingRates(),
     EightHourBars(),
     CandleTable(),
+    BinanceOptionSummary(),
+    ProofOfReserves(),
+    CollateralTiers(),
+    LendingPositions(),
+    LobsterMessages(),
+    LobsterBooks(),
     ExchangeFrames(),
     PlainTable(),
     PlainRecords(),
@@ -42,8 +48,10 @@ package enum FormatRegistry {
   /// The surest claim on a file, or nil where no format wants it; `name` asks that format only.
   static func recognise(_ sample: Sample, as name: String? = nil) -> Recognition? {
     var best: Recognition?
-    for format in all where name == nil || format.name == name {
-      guard let claim = format.recognise(sample) else { continue }
+    for format in all {
+      guard let claim = format.recognise(sample),
+        name == nil || format.name == name || claim.format == name
+      else { continue }
       if let held = best, held.confidence >= claim.confidence { continue }
       best = claim
       if claim.confidence == .certain { break }

@@ -1,4 +1,5 @@
 // The shipped table of contract sizes: what one unit of size means on each venue.
+import Quantities
 
 /// Contract sizes by venue. Venues change them: a schema file wins over this table.
 enum ContractSizes {
@@ -63,14 +64,14 @@ enum ContractSizes {
       return .dollars(1)
     }
     if instrument.quote == "USD" { return .quanto }
-    if instrument.quote == "BTC" { return .unknown(likely: "1 coin") }
+    if instrument.quote == "BTC" { return .coins(1) }
     return listed(instrument)
   }
 
   private static func listed(_ instrument: Instrument) -> SizeRule {
     let venue = aliases[instrument.venue] ?? instrument.venue
     if let coins = linear[venue]?[instrument.asset] { return .coins(coins) }
-    let likely = linear["okx"]?[instrument.asset].map { "\($0) coin, as on okx" } ?? "1 coin"
+    let likely = linear["okx"]?[instrument.asset].map { "\(shortestDecimal($0)) coin, as on okx" } ?? "1 coin"
     return .unknown(likely: likely)
   }
 

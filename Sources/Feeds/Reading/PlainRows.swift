@@ -14,6 +14,8 @@ final class FusedPlan: @unchecked Sendable {
 
   let columns: UnsafeMutablePointer<Column>
   let count: Int
+  /// True where every column has one role; else the fused way would leave values unread.
+  let isOneToOne: Bool
 
   init(_ plan: ColumnPlan, _ values: [ValueColumn]) {
     var roles = [Column](repeating: Column(), count: plan.columnCount)
@@ -26,6 +28,8 @@ final class FusedPlan: @unchecked Sendable {
     count = roles.count
     columns = .allocate(capacity: max(1, count))
     columns.initialize(from: roles, count: count)
+    let used = values.map(\.column) + plan.labels.map(\.column) + [plan.time]
+    isOneToOne = Set(used).count == used.count
   }
 
   deinit { columns.deallocate() }
@@ -36,7 +40,7 @@ extension ColumnReader {
   /// plain numbers; the first other one is left to the thorough way.
   mutating func readPlainRows(_ scanner: RowScanner) {
     let window = scanner.window
-    guard lastBlock >= 0, window.position < window.filled else { return }
+    guard lastBlock >= 0, fused.isOneToOne, window.position < window.filled else { return }
     let walker = RowWalker(self, scanner)
     defer { walker.staged.deallocate() }
     let first = walker.base + window.position

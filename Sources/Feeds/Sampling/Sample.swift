@@ -20,8 +20,11 @@ package struct Sample: Sendable {
   /// The time between two settlements of funding, where a schema file gives it.
   package let interval: TimeSpan?
 
-  /// What one contract is worth, where a schema file pins it.
-  package var contractSize: SizeRule? = nil
+  /// What one contract is worth, by symbol, where a schema file pins it; under the empty name for
+  /// every symbol.
+  package var contractSizes: [String: SizeRule] = [:]
+  /// The moment of a snapshot whose rows say none, where a schema file gives it.
+  package var date: Timestamp?
 
   /// What the bytes look like.
   package enum Shape: Sendable {

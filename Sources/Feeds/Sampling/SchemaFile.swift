@@ -23,6 +23,10 @@ struct SchemaFile: Sendable {
   var series: [SeriesSchema] = []
   /// The name of the format to read by, whatever the content looks like.
   var format: String?
+  /// What one contract is worth, by symbol; under the empty name for every symbol.
+  var contractSizes: [String: SizeRule] = [:]
+  /// The moment of a snapshot whose rows say none.
+  var date: Timestamp?
   var diagnostics: [Diagnostic] = []
 
   static let none = SchemaFile()
@@ -47,7 +51,7 @@ struct SchemaFile: Sendable {
 
   private static let words = [
     "labels", "venue", "asset", "symbol", "vendor", "tz", "interval", "time", "unit", "columns",
-    "series", "format",
+    "series", "format", "contract_size", "date",
   ]
 
   private mutating func take(_ entry: Literal.Entry, _ path: String) {
@@ -73,6 +77,10 @@ struct SchemaFile: Sendable {
     case "series":
       for item in entry.value.entries { declare(item, path) }
     case "format": format = text
+    case "date":
+      date = Timestamp(parsing: text)
+      isGood = date != nil
+    case "contract_size": isGood = takeSizes(entry.value)
     default:
       let near = nearest(to: entry.key, in: Self.words, limit: 1).first
       let hint = near.map { "; did you mean `\($0)`?" } ?? ""
@@ -85,9 +93,21 @@ struct SchemaFile: Sendable {
     }
   }
 
+  /// Takes one size for every symbol, or a size per symbol.
+  private mutating func takeSizes(_ value: Literal) -> Bool {
+    let entries = value.entries.isEmpty ? [Literal.Entry(key: "", value: value)] : value.entries
+    for entry in entries {
+      guard let size = SizeRule(pinned: entry.value.text ?? "") else { return false }
+      contractSizes[entry.key] = size
+    }
+    return true
+  }
+
   private static func want(_ key: String) -> String {
     switch key {
     case "tz": "write an offset such as `+03:00` or `UTC`"
+    case "contract_size": "write what one contract is, such as `0.01 coin` or `100 USD`"
+    case "date": "write a date or a time such as `2026-02-06`"
     case "interval": "write a time such as `8h`"
     default: "write a unit such as `USD`, `coin` or `%/8h`"
     }

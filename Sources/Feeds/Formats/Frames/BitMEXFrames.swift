@@ -81,7 +81,9 @@ extension FrameKind {
     market.addPrice("mark", mark, at: time, samples)
     if let contracts = row.number("openInterest") {
       market.add("oi_contracts", at: time, contracts, samples)
-      market.addInterest(contracts, at: time, price: mark, (desk, samples))
+      if row["isQuanto"]?.text != "true" || market.size == .quanto {
+        market.addInterest(contracts, at: time, price: mark, (desk, samples))
+      }
     }
     market.addFunding(row.number("fundingRate"), hours: hours(row), at: time, samples)
   }

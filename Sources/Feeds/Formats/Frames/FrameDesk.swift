@@ -25,7 +25,9 @@ final class FrameDesk {
   private(set) var clock = ClockLead()
   /// The book whose updates came last, for snapshots that name no symbol.
   var lastBook: BookReplayer?
-  private(set) var refused: Set<String> = []
+  /// The likely sizes of symbols whose sizes are not known, and symbols never converted.
+  private var unknownSizes: [String: String] = [:]
+  private var quantos: Set<String> = []
 
   init(_ naming: MarketNaming, namedSymbol: String?) {
     self.naming = naming
@@ -108,10 +110,31 @@ final class FrameDesk {
     if let event, let received = frame.received { clock.note(received - event) }
   }
 
-  /// Counts a market whose contracts cannot be converted, once by name.
+  /// Notes a market whose contracts cannot be converted.
   func refuse(_ market: Market, _ samples: SampleWriter) {
-    guard let refusal = market.size.refusal(market.labels["symbol"] ?? "") else { return }
-    if refused.insert(refusal).inserted { samples.remark(refusal) }
+    let symbol = market.labels["symbol"] ?? "?"
+    switch market.size {
+    case .unknown(let likely): unknownSizes[symbol] = likely
+    case .quanto: quantos.insert(symbol)
+    case .coins, .dollars: break
+    }
+  }
+
+  /// Says which markets have no USD, and what would help.
+  private func tellRefusals(_ samples: SampleWriter) {
+    if !unknownSizes.isEmpty {
+      let shown = unknownSizes.sorted { $0.key < $1.key }.prefix(3)
+        .map { "`\($0.key)` (likely \($0.value))" }.joined(separator: ", ")
+      let more = unknownSizes.count > 3 ? " and \(unknownSizes.count - 3) more" : ""
+      samples.remark(
+        "no USD of \(shown)\(more): their contract sizes are not known; pin "
+          + "`\"contract_size\"` in a schema file")
+    }
+    guard !quantos.isEmpty else { return }
+    let shown = quantos.sorted().prefix(3).map { "`\($0)`" }.joined(separator: ", ")
+    samples.remark(
+      "no USD of \(quantos.count) quanto contracts, such as \(shown): their value needs the price "
+        + "of their settlement coin")
   }
 
   /// Writes what is left.
@@ -124,6 +147,7 @@ final class FrameDesk {
       guard let only = settled[ObjectIdentifier(market)], only.hours == nil else { continue }
       market.addFunding(only.rate, hours: Self.usualHours, at: only.time, samples)
     }
+    tellRefusals(samples)
     settlers = []
     settled = [:]
     if let lead = clock.suspicion { samples.remark(lead) }

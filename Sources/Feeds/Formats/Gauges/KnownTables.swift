@@ -97,7 +97,23 @@ package struct GaugeTables: Format {
   private static let fiveMinutes = Cadence(
     every: .minutes(5), stale: .minutes(15), lag: .minutes(5))
 
-  private static let layouts = [okxRubik, volatilityIndex, futuresMarks, regime, tickerRatios]
+  private static let layouts = [
+    okxRubik, volatilityIndex, futuresMarks, regime, tickerRatios, lendingLiquidations,
+  ]
+
+  private static let lendingLiquidations = KnownTable(
+    name: "lending liquidations",
+    columns: ["timestamp", "liquidatee", "collateral_asset_symbol", "collateral_amount_usd"],
+    labels: [("collateral_asset_symbol", "asset")], venue: "aave",
+    series: [
+      .init(
+        column: "collateral_amount_usd", series: "liq_usd", unit: "USD", kind: .event,
+        why: "collateral sold to repay a debt"),
+      .init(
+        column: "collateral_amount_usd", series: "liq_long_usd", unit: "USD", kind: .event,
+        why: "who owns the collateral is long it"),
+    ], cadence: Cadence(every: .hours(1), stale: .days(7)),
+    decisions: ["a liquidation of collateral closes a long of it"])
 
   private static let okxRubik = KnownTable(
     name: "okx rubik", columns: ["ts", "oi", "volume"], venue: "okx", assetFromName: true,

@@ -69,13 +69,13 @@ struct MarketNaming: Sendable {
   let kind: Instrument.Kind?
   /// Labels a schema file pins.
   let pinnedPairs: [(String, String)]
-  private let pinnedSize: SizeRule?
+  private let pinnedSizes: [String: SizeRule]
 
   init(venue: String, kind: Instrument.Kind? = nil, _ sample: Sample) {
     self.kind = kind
     self.venue = sample.pinned.first { $0.key == "venue" }?.value ?? venue
     pinnedPairs = sample.pinned.map { ($0.key, $0.value) }
-    pinnedSize = sample.contractSize
+    pinnedSizes = sample.contractSizes
   }
 
   /// The venue a schema file pins.
@@ -89,7 +89,7 @@ struct MarketNaming: Sendable {
     _ symbol: String, on venue: String, kind told: Instrument.Kind? = nil
   ) -> Market {
     var instrument = Instrument(venue: venue, symbol: symbol, kind: told ?? kind)
-    if let pinnedSize { instrument?.size = pinnedSize }
+    if let size = pinnedSizes[symbol] ?? pinnedSizes[""] { instrument?.size = size }
     var pairs = venue.isEmpty ? [] : [("venue", venue)]
     if !symbol.isEmpty { pairs.append(("symbol", symbol)) }
     if let instrument { pairs.append(("asset", instrument.asset)) }
