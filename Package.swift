@@ -57,7 +57,9 @@ let testTable: [(target: String, mayImport: [String])] = [
 ]
 
 /// Folders of data beside a test target's sources, which its tests find through `#filePath`.
-let testData: [String: [String]] = ["FunctionTests": ["Vectors"], "ScriptTests": ["Errors", "Scripts"]]
+let testData: [String: [String]] = [
+  "FeedsTests": ["Real"], "FunctionTests": ["Vectors"], "ScriptTests": ["Errors", "Scripts"],
+]
 
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),

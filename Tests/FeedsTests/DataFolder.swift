@@ -81,3 +81,17 @@ extension Loading {
     return store[name]?.tracks.first { $0.labels == Labels(pairs) }
   }
 }
+
+/// The text of a file; empty where it cannot be read.
+func contents(of path: String) -> String {
+  guard let file = fopen(path, "rb") else { return "" }
+  defer { fclose(file) }
+  var bytes: [UInt8] = []
+  var block = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = block.withUnsafeMutableBytes { fread($0.baseAddress, 1, $0.count, file) }
+    if count == 0 { break }
+    bytes += block.prefix(count)
+  }
+  return String(decoding: bytes, as: UTF8.self)
+}

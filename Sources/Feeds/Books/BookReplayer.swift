@@ -85,6 +85,7 @@ final class BookReplayer {
   /// Says that updates are missing: the book is unknown until the next snapshot.
   func gap(at time: Int64, _ samples: SampleWriter) {
     guard isLive else { return }
+    if isPending, let last, last < time { write(samples) }
     samples.remark("updates of \(name) are missing: its book is unknown until its next snapshot")
     breakOff(at: time, samples)
   }

@@ -28,8 +28,9 @@ enum ContractSizes {
     guard instrument.kind != .option else { return false }
     if let settle { return settle == instrument.asset }
     if instrument.venue == "kraken" { return instrument.symbol.hasPrefix("PI_") }
+    if instrument.venue == "binance" { return instrument.symbol.contains("USD_") }
     let inverseVenues: Set = [
-      "binance", "okx", "okex", "deribit", "bybit", "htx", "huobi", "kucoin", "gate", "gateio",
+      "okx", "okex", "deribit", "bybit", "htx", "huobi", "kucoin", "gate", "gateio",
       "mexc",
     ]
     return instrument.quote == "USD" && inverseVenues.contains(instrument.venue)

@@ -58,7 +58,9 @@ package struct ExchangeFrames: Format {
     for (kind, _) in seen.kinds {
       for series in kind.series where expected[series] == nil { expected[series] = kind.cadence }
     }
-    let markets = Set(labels.values.joined().filter { $0["instrument"] == nil })
+    var markets = Set(labels.values.joined().filter { $0["instrument"] == nil })
+    // Updates of books give nothing before their snapshot, which may come beyond the head.
+    if markets.isEmpty, seen.hasBooks { markets = [Labels(naming.keys.map { ($0, "?") })] }
     let isOpen = seen.hasBooks || seen.isStream
     let names = Set(expected.keys).union(labels.keys).filter { labels[$0] != nil || isOpen }
     return names.sorted().compactMap { name in

@@ -159,7 +159,7 @@ private struct LiquidationReader: RowInterpreter {
 
   /// The symbol with the USDT that a dump stripped.
   private static func quoted(_ symbol: String) -> String {
-    let hasQuote = ["USDT", "USDC", "USD", "BUSD", "PERP"].contains { symbol.hasSuffix($0) }
+    let hasQuote = ["USDT", "USDC", "BUSD"].contains { symbol.hasSuffix($0) && symbol != $0 }
     return hasQuote || symbol.contains("_") ? symbol : symbol + "USDT"
   }
 }
