@@ -69,15 +69,14 @@ private struct PositionReader: RowInterpreter {
         ("version", columns.version.map { row.text($0) } ?? "-"),
       ])
     samples.add(
-      "position_debt", labels, at: time, cell: row.number(columns.balance, .coin),
-      column: columns.balance)
+      "position_debt", labels, at: time, cell: (row.number(columns.balance, .coin), columns.balance))
     if let rate = columns.rate {
       samples.add(
-        "position_rate", labels, at: time, cell: row.number(rate, yearly), column: rate)
+        "position_rate", labels, at: time, cell: (row.number(rate, yearly), rate))
     }
     if let held = columns.held {
       samples.add(
-        "position_collateral", labels, at: time, cell: row.number(held, .coin), column: held)
+        "position_collateral", labels, at: time, cell: (row.number(held, .coin), held))
     }
   }
 }
