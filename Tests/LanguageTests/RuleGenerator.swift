@@ -35,7 +35,9 @@ struct RuleGenerator {
           " # note \(note)\n", "\n  # note \(note)\n", "\n\n#note \(note)  \n\n\n",
         ])
       }
-      text += random.pick([" ", " ", " ", "  ", "\n", "\n    ", "\t"])
+      let mayTouch = "()[]{},:".contains { text.last == $0 || token.first == $0 }
+      text +=
+        mayTouch && random.chance(50) ? "" : random.pick([" ", " ", "  ", "\n", "\n    ", "\t"])
       text += token
     }
     return text + (random.chance(30) ? "" : random.pick(["\n", "\n\n\n", " # end\n"]))

@@ -35,14 +35,25 @@ private struct Formatter {
 
   mutating func run() -> String {
     if file.version == nil {
-      layout.line("brink \(SyntaxLimits.version)", indent: 0)
-      if words[0].gap.trailing != nil { layout.trail(before: 0) }
+      writeVersion()
     } else {
       group(upTo: 2, indent: 0)
     }
     for item in file.items { layOut(item) }
     layout.lead(words.count - 1, indent: 0, keepsBlank: !file.items.isEmpty || words.count > 1)
     return layout.text + "\n"
+  }
+
+  /// The version line where the file has none: the first line, but for `#!…`.
+  private mutating func writeVersion() {
+    let version = "brink \(SyntaxLimits.version)"
+    guard let first = words[0].gap.comments.first, first.text.hasPrefix("#!") else {
+      layout.line(version, indent: 0)
+      return
+    }
+    layout.line(first.text, indent: 0)
+    layout.line(version, indent: 0)
+    layout.forgetFirstComment()
   }
 
   /// One line, or as many as it takes, from the current word up to another.

@@ -6,7 +6,7 @@ struct Layout {
   /// The widest line that is not broken further.
   static let width = 100
 
-  let words: [Word]
+  private(set) var words: [Word]
   private(set) var text = ""
   private var column = 0
   /// True where nothing but indentation is on the line.
@@ -14,6 +14,11 @@ struct Layout {
   private var isFirstLine = true
 
   init(words: [Word]) { self.words = words }
+
+  /// Leaves out the first comment of the file, which was written already.
+  mutating func forgetFirstComment() {
+    if !words[0].gap.comments.isEmpty { words[0].gap.comments.removeFirst() }
+  }
 
   // MARK: Lines
 
@@ -92,7 +97,7 @@ struct Layout {
     var grip = start
     let isCommented = hasComments(range)
     if !isCommented, column + flatWidth(range) <= Self.width {
-      emitFlat(range)
+      emitFlat(range, indent)
       return
     }
     let deepest = range.map { words[$0].depth }.max() ?? 0
@@ -103,7 +108,7 @@ struct Layout {
       grip = grip.next
     }
     guard !breaks.isEmpty else {
-      isCommented ? emitCommented(range, indent) : emitFlat(range)
+      isCommented ? emitCommented(range, indent) : emitFlat(range, indent)
       return
     }
     var first = range.lowerBound
@@ -113,7 +118,8 @@ struct Layout {
       let deeper =
         isPart ? (isSecondTrigger(first, range) ? 0 : 2) : 4 + 2 * (grip.depth - base)
       if isLater { breakLine(before: first, indent + deeper) }
-      emit(first..<stop, indent + (isPart && isLater ? deeper : 0), grip.next, base: base)
+      let inner = isPart ? (isLater ? deeper : 0) : 2
+      emit(first..<stop, indent + inner, grip.next, base: base)
       first = stop
     }
   }
@@ -130,8 +136,22 @@ struct Layout {
     startLine(indent)
   }
 
-  private mutating func emitFlat(_ range: Range<Int>) {
-    for index in range { put(index) }
+  /// Words on one line; the points of a `given` fill as many lines as they need.
+  private mutating func emitFlat(_ range: Range<Int>, _ indent: Int) {
+    for index in range {
+      if words[index].startsPoint, index > range.lowerBound, !isFresh,
+        column + flatWidth(index..<pointEnd(index)) > Self.width
+      {
+        startLine(indent + 4)
+      }
+      put(index)
+    }
+  }
+
+  private func pointEnd(_ index: Int) -> Int {
+    var end = index + 1
+    while end < words.count, words[end].isInPoints, !words[end].startsPoint { end += 1 }
+    return end
   }
 
   private mutating func put(_ index: Int) {
@@ -176,6 +196,7 @@ struct Layout {
     if grip.level == (grip.depth > base ? 3 : 9) {
       return words[index - 1].lexeme == .symbol(.comma) && words[index].role != .table
     }
+    if words[index].isInPoints { return false }
     switch (grip.level, words[index].lexeme) {
     case (0, .keyword(let keyword)): return [.by, .severity, .say, .because].contains(keyword)
     case (1, .keyword(let keyword)):

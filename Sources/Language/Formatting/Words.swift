@@ -24,6 +24,8 @@ struct Word: Sendable {
   var role: BraceRole?
   /// True among the points of a `given`, where signs belong to their numbers.
   var isInPoints = false
+  /// True where a point of a `given` begins.
+  var startsPoint = false
   let range: SourceRange
 
   var isCommented: Bool { gap.trailing != nil || !gap.comments.isEmpty }
@@ -190,6 +192,21 @@ struct WordList {
           && words[index - 2].lexeme == .keyword(.every)
       default: isInside = false
       }
+    }
+    for index in words.indices where words[index].isInPoints {
+      words[index].startsPoint = beginsPoint(index)
+    }
+  }
+
+  private func beginsPoint(_ index: Int) -> Bool {
+    switch words[index].lexeme {
+    case .name(let text): text == "_"
+    case .keyword(let keyword): keyword == .stale
+    case .symbol(let symbol): symbol == .minus && isPrefix(index)
+    case .number:
+      words[index - 1].lexeme != .symbol(.minus) && words[index - 1].lexeme != .symbol(.plus)
+        && !units.joins(words[index - 1].range.lower, words[index].range.lower)
+    default: false
     }
   }
 }

@@ -113,7 +113,7 @@ extension Parser {
   private var joinsLabel: Bool {
     switch current {
     case .name, .keyword, .number, .date: true
-    case .symbol(let symbol): [.minus, .slash, .dot, .colon].contains(symbol) && touchesNext
+    case .symbol(let symbol): [.minus, .slash, .dot].contains(symbol) && touchesNext
     default: false
     }
   }

@@ -102,8 +102,8 @@ extension SyntaxCode {
     case .expectedItem:
       (
         "no item",
-        "A rule file holds import, series, param, let, fn, record, alert, halt, label, backtest and "
-          + "test."
+        "A rule file holds import, series, param, let, fn, record, alert, halt, label, backtest "
+          + "and test."
       )
     case .bareExpression:
       (
