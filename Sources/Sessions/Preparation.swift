@@ -75,9 +75,10 @@ extension Preparation {
   private static func assemble(
     _ request: RunRequest, _ program: CheckedProgram, _ survey: Survey, _ loading: Loading
   ) -> Preparation {
-    let run = PlannedRun(
-      program, over: loading.store, range: range(request, loading.report),
-      every: grid(request, program))
+    let every = grid(request, program)
+    var range = range(request, loading.report)
+    if !program.expressions.isEmpty { range = range?.reachingATick(every, unless: request) }
+    let run = PlannedRun(program, over: loading.store, range: range, every: every)
     return Preparation(
       run: run, survey: survey, report: loading.report,
       warnings: survey.diagnostics + program.diagnostics + loading.diagnostics,
@@ -125,4 +126,13 @@ extension Preparation {
 /// The feed codes that decide an exit status.
 enum FeedCodes {
   static let unreadable = "E702"
+}
+
+extension EvaluationRange {
+  /// A snapshot lies between two ticks: a question about it is answered at the next one, unless
+  /// the request itself says where to stop.
+  fileprivate func reachingATick(_ every: TimeSpan, unless request: RunRequest) -> EvaluationRange {
+    guard ticks(every: every) == nil, request.to == nil, request.now == nil else { return self }
+    return EvaluationRange(from: from, through: through.roundedUp(to: every))
+  }
 }
