@@ -137,6 +137,7 @@ import Testing
     ("if oi_usd > 5M then 1% else 2%", "%", ["asset", "symbol", "venue"]),
     ("min(5M, oi_usd)", "USD", ["asset", "symbol", "venue"]),
     ("15m / 1h", "x", []),
+    ("15m/1h", "x", []),
   ])
   func unitsAndKeys(text: String, unit: String, keys: [String]) {
     let found = expression(text)

@@ -145,7 +145,9 @@ extension Checker {
         problem("E0701", "`\(scope.source.oneLine(range))` is beyond the range of numbers",
           at: range), range)
     }
-    var operand = Operand(constant(value, unit, range))
+    // `15m/1h` is a ratio that nobody reads in `m/h`.
+    let isPlain = unit.dimension.isRatio && !["x", "%", "bps"].contains(unit.text)
+    var operand = Operand(constant(value, isPlain ? .ratio : unit, range))
     operand.literal = literal
     if literal.unit == nil {
       operand.bare = [BareLiteral(source: scope.source, range: range, value: value)]
