@@ -72,22 +72,6 @@ extension SurveyedSeries {
   }
 }
 
-/// A warning for every series that two kinds of recognised files bring: vendors disagree.
-func mixedVendors(_ survey: Survey) -> [Diagnostic] {
-  survey.series.compactMap { series in
-    let files = series.files.map { survey.files[$0] }
-    guard series.conflict == nil, let first = files.first,
-      let other = files.first(where: { $0.recognition.format != first.recognition.format }),
-      first.recognition.confidence != .fallback, other.recognition.confidence != .fallback
-    else { return nil }
-    return Problem.warning(
-      "W719", other.path,
-      "`\(series.schema.name)` comes from \(first.recognition.format) (\(first.path)) and from "
-        + "\(other.recognition.format); where both have a value the later file's is taken"
-    ).suggesting(Suggestion("load one of them: vendors count differently"))
-  }
-}
-
 extension Recognition {
   /// Takes the unit a schema file pins for the only series of a file.
   mutating func pin(_ unit: Unit, _ path: String) {

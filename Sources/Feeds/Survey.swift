@@ -61,7 +61,6 @@ package func survey(_ request: FeedRequest) -> Survey {
   }
   survey.diagnostics = surveyor.diagnostics + survey.diagnostics
   survey.series = effectiveSeries(survey.files, surveyor.declarations)
-  survey.diagnostics += mixedVendors(survey)
   return survey
 }
 

@@ -303,4 +303,15 @@ import Testing
     #expect(loading.report.rejectedRows == 1)
     #expect(!Description(survey(FeedRequest(paths: [path])), loading).text.isEmpty)
   }
+
+  @Test func vendorsThatMeetInOneTrackAreTold() {
+    let quant = folder.write("exchange_reserves.csv", "Date,Data\n2024.8.5,100\n")
+    let node = folder.write("n.csv", "t,distribution_balance_exchanges\n2024-08-05,90\n")
+    let loading = loadAll([quant, node])
+    #expect(loading.samples("reserve", "asset=BTC") == [90])
+    #expect(loading.diagnostics.map(\.code) == ["W719"])
+    #expect(loading.diagnostics[0].message.contains("`reserve{asset=BTC}` comes from cryptoquant"))
+    let ether = folder.write("ETH_balance.csv", "t,distribution_balance_exchanges\n2024-08-05,9\n")
+    #expect(loadAll([quant, ether]).diagnostics.isEmpty)
+  }
 }

@@ -63,8 +63,10 @@ struct Assembly {
       groups[piece.labels.restricted(to: schema.keys), default: []].append(piece)
     }
     var tracks: [Track] = []
+    var mixture: Diagnostic?
     for labels in groups.keys.sorted() {
       guard let group = groups[labels] else { continue }
+      mixture = mixture ?? mixedFormats(group, labels, schema, files)
       var merge = Merge(group, isEvent: schema.kind == .event)
       merge.run()
       tracks.append(Track(labels: labels, times: merge.times, values: merge.values))
@@ -76,6 +78,7 @@ struct Assembly {
         diagnostics.append(collision(clash, group, schema, files))
       }
     }
+    if let mixture { diagnostics.append(mixture) }
     guard schema.kind == .event else { return Series(schema: schema, tracks: tracks) }
     return Series(schema: schema, tracks: tracks, pulse: pulse(tracks, quiet))
   }
@@ -114,6 +117,27 @@ struct Assembly {
     var out: [Int64] = []
     for time in sorted where time != out.last { out.append(time) }
     return out
+  }
+
+  /// A track that two recognised formats bring: vendors count differently, and events of one are
+  /// likely those of the other.
+  private func mixedFormats(
+    _ group: [Piece], _ labels: Labels, _ schema: SeriesSchema, _ files: [SurveyedFile]
+  ) -> Diagnostic? {
+    let known = group.map { files[$0.origin.file] }
+      .filter { $0.recognition.confidence != .fallback }
+    guard let first = known.first,
+      let other = known.first(where: { $0.recognition.format != first.recognition.format })
+    else { return nil }
+    let whose = labels.pairs.isEmpty ? "" : "\(labels)"
+    let what =
+      schema.kind == .event
+      ? "its events are counted in both" : "where both have a value the later file's is taken"
+    return Problem.warning(
+      "W719", other.path,
+      "`\(schema.name)\(whose)` comes from \(first.recognition.format) (\(first.path)) and from "
+        + "\(other.recognition.format): \(what)"
+    ).suggesting(Suggestion("load one of them"))
   }
 
   /// Two rows that differ in a label the series does not have, and in their values.
