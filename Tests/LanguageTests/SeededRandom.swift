@@ -20,10 +20,12 @@ struct SeededRandom: RandomNumberGenerator {
   mutating func pick<T>(_ choices: [T]) -> T { choices[below(choices.count)] }
 }
 
-/// The seeds of a run: the one of BRINK_SEED alone, or a fixed first and some new ones.
+/// The seeds of a run: the one of BRINK_SEED alone, or a fixed first and some new ones, as many
+/// times more as BRINK_FUZZ says.
 func seeds(_ count: Int) -> [UInt64] {
   if let text = ProcessInfo.processInfo.environment["BRINK_SEED"], let seed = UInt64(text) {
     return [seed]
   }
-  return (0..<count).map { $0 == 0 ? 1 : UInt64.random(in: 0...UInt64.max) }
+  let times = ProcessInfo.processInfo.environment["BRINK_FUZZ"].flatMap(Int.init) ?? 1
+  return (0..<count * max(1, times)).map { $0 == 0 ? 1 : UInt64.random(in: 0...UInt64.max) }
 }

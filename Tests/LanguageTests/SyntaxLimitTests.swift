@@ -80,6 +80,26 @@ func syntaxCodes(_ text: String, mode: ParseMode = .file) -> [String] {
     #expect(file.tokens.last?.range.upper == text.utf8.count)
   }
 
+  /// Work grows with the text, not with its square: these would take hours otherwise.
+  @Test func longListsAreReadOnce() throws {
+    let names = (0..<15_000).map { "k\($0)" }
+    let texts = [
+      "alert a when b by " + names.joined(separator: ", "),
+      "let a = symbol in {" + names.joined(separator: ", ") + "}",
+      "let a = b{" + names.map { "\($0): x" }.joined(separator: ", ") + "}",
+      "param p = 1 per symbol {" + names.map { "\($0): 1" }.joined(separator: ", ") + ",}",
+      "fn f(" + names.joined(separator: ", ") + ") = 1",
+      "alert a {" + names.map { "level \($0) when b " }.joined() + "}",
+      "test \"t\" { given a every 1m = " + repeated("1 -1 ", 15_000) + "}",
+      repeated("param p = 1 per symbol {a: 1,}\n", 6_000),
+    ]
+    for text in texts {
+      let file = parse(SourceText(name: "long", text: text))
+      #expect(file.diagnostics.map(\.code) == [])
+      #expect(format(file) != nil)
+    }
+  }
+
   @Test func aMebibyteOfParenthesesIsOneError() {
     let text = repeated("(", SyntaxLimits.tokens - 1)
     #expect(syntaxCodes("let a = " + text).contains("E0141"))

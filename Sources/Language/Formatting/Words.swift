@@ -22,6 +22,8 @@ struct Word: Sendable {
   /// How many brackets and tables are open before it, within its item.
   var depth = 0
   var role: BraceRole?
+  /// True for the last comma of a table, which is not written.
+  var isLeftOut = false
   /// True among the points of a `given`, where signs belong to their numbers.
   var isInPoints = false
   /// True where a point of a `given` begins.
@@ -55,6 +57,7 @@ struct WordList {
       words.append(word)
     }
     assignRoles(file.items)
+    words.removeAll(where: \.isLeftOut)
     markPoints()
     for index in words.indices.dropFirst() {
       words[index].hasSpaceBefore = needsSpace(before: index)
@@ -95,8 +98,7 @@ struct WordList {
           words[index].depth = depth
           if role == .table, words[index - 1].lexeme == .symbol(.comma) {
             words[index].gap = words[index - 1].gap.followed(by: words[index].gap)
-            words.remove(at: index - 1)
-            index -= 1
+            words[index - 1].isLeftOut = true
           }
         case .symbol(.openParen), .symbol(.openBracket):
           words[index].depth = depth

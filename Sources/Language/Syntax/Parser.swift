@@ -21,6 +21,8 @@ struct Parser {
   var endedEarly = false
   /// Open brackets and blocks around the cursor.
   var nesting = 0
+  /// The levels of the block being read.
+  var levelNames: Set<String> = []
   /// The token at which `expectations` are collected, for completion.
   var watch = -1
   var expectations = Expectations()

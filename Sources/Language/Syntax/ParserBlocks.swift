@@ -7,6 +7,7 @@ extension Parser {
   mutating func block(_ item: inout AlertItem, _ open: SourceRange) {
     let errors = diagnostics.count
     var whens: [SourceRange] = []
+    levelNames = []
     while !at(.closeBrace), !atEnd, !(startsItem(index) && isFirstOnLine) {
       let start = index
       if at(.when) { whens.append(range) }
@@ -84,7 +85,7 @@ extension Parser {
     let start = range.lower
     _ = take(.level)
     let name = levelName()
-    if let name, item.levels.contains(where: { $0.name == name }) {
+    if let name, !levelNames.insert(name.value).inserted {
       complainOnce(.repeatedPart, "the level `\(name.value)` is given twice", name.range)
     }
     var level = modified(self.level(named: name ?? Spelled("", SourceRange(start, start))))

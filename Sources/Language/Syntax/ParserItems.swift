@@ -128,10 +128,11 @@ extension Parser {
     guard let name = name(of: "the function") else { return nil }
     let open = range
     var parameters: [(name: Spelled<String>, unit: Spelled<Unit>?)] = []
+    var seen: Set<String> = []
     if expect(.openParen, "before the parameters") {
       while !at(.closeParen) {
         guard let parameter = self.name(of: "the parameter") else { break }
-        if parameters.contains(where: { $0.name == parameter }) {
+        if !seen.insert(parameter.value).inserted {
           complainOnce(
             .repeatedPart, "the parameter `\(parameter.value)` is named twice", parameter.range)
         }
@@ -194,10 +195,11 @@ extension Parser {
 
   private mutating func paramEntries() -> [(key: Spelled<String>, value: Expression)] {
     var entries: [(key: Spelled<String>, value: Expression)] = []
+    var seen: Set<String> = []
     while !at(.closeBrace) {
       guard let key = labelValue() else { break }
       expectColon()
-      if entries.contains(where: { $0.key == key }) {
+      if !seen.insert(key.value).inserted {
         complainOnce(.repeatedPart, "`\(key.value)` is in the table twice", key.range)
       }
       let value = expression()

@@ -72,9 +72,10 @@ extension Parser {
 
   private mutating func keyList() -> [Spelled<String>] {
     var keys: [Spelled<String>] = []
+    var seen: Set<String> = []
     repeat {
       guard let key = key() else { break }
-      if keys.contains(key) {
+      if !seen.insert(key.value).inserted {
         complain(.repeatedPart, "the key `\(key.value)` is named twice", key.range)
       }
       keys.append(key)

@@ -64,10 +64,11 @@ extension Parser {
   /// `symbol: BTC, …` up to the closing brace.
   mutating func labels(_ open: SourceRange) -> [KeyValue] {
     var labels: [KeyValue] = []
+    var seen: Set<String> = []
     while !at(.closeBrace) {
       guard let key = key(), expectColon(), let value = labelValue()
       else { break }
-      if labels.contains(where: { $0.key == key }) {
+      if !seen.insert(key.value).inserted {
         complainOnce(.repeatedPart, "the key `\(key.value)` is given twice", key.range)
       }
       labels.append(KeyValue(key: key, value: value))
