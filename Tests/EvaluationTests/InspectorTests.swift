@@ -54,6 +54,16 @@ private func reasons(_ e: CheckedExpression, _ series: [Series], minute: Int64) 
     #expect(column.reasons.prefix(3) == [[.warmup], [.warmup], [.warmup]])
   }
 
+  @Test func windowsOfYearsAreExplainedWithoutAskingEveryTick() {
+    let old = reserve.stored(["BTC": [(0, 100)]])
+    let ratio = X.series(oi) / X.series(reserve)
+    #expect(
+      reasons(.window(.avg, ratio, .days(3650)), [fresh, old], minute: 29)
+        == ["warmup (oi / reserve)[3650d] 0%"])
+    #expect(
+      reasons(.window(.avg, ratio, .days(3650)), [fresh], minute: 29) == ["missing reserve"])
+  }
+
   @Test func agesPrintTheirTwoLargestUnits() {
     let old = reserve.stored(["BTC": [(0, 100)]])
     #expect(reasons(.series(reserve), [old], minute: 65) == ["stale reserve 1h 5m > 30m"])

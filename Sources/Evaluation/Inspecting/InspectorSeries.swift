@@ -12,12 +12,15 @@ final class InspectedSeries: Sendable {
     let labels: Labels
   }
   let store: SeriesStore
+  /// The first event time there is.
+  let firstMoment: Int64?
   private let tracks: [Place: Track]
   private let pulses: [String: [Int64]]
   let groupings = Mutex<[Grouping: [Labels: [Candidate]]]>([:])
 
   init(_ store: SeriesStore) {
     self.store = store
+    firstMoment = store.span?.lowerBound
     var tracks: [Place: Track] = [:]
     var pulses: [String: [Int64]] = [:]
     for series in store.all {

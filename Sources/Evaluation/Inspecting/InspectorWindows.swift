@@ -197,9 +197,10 @@ extension Inspector {
     _ content: CheckedExpression, _ placed: PlacedWindow, _ key: Labels
   ) -> Holding {
     let moments = moments(placed, fallback: placed.end.roundedDown(to: every))
-    let outcomes = moments.map { onGrid.evaluate(content, key, $0) }
+    let asked = onGrid.worthAsking(content, moments)
+    let outcomes = asked.map { onGrid.evaluate(content, key, $0) }
     var holding = Holding()
-    for (moment, outcome) in zip(moments, outcomes).reversed() where outcome.isKnown {
+    for (moment, outcome) in zip(asked, outcomes).reversed() where outcome.isKnown {
       holding.times.append(moment.nanoseconds)
       holding.values.append(
         content.type == .truth ? Double(outcome.truth.rawValue) : outcome.number)
@@ -220,7 +221,43 @@ extension Inspector {
   }
 }
 
+extension Inspector {
+  /// The moments, newest first, without those before all data at which the content is surely
+  /// unknown; of these the newest and the oldest stay.
+  fileprivate func worthAsking(
+    _ content: CheckedExpression, _ moments: [Timestamp]
+  ) -> [Timestamp] {
+    guard let first = stored.firstMoment, content.needsData else { return moments }
+    let useful = moments.prefix { $0.nanoseconds >= first }
+    let rest = moments.dropFirst(useful.count)
+    guard rest.count > 2, let newest = rest.first, let oldest = rest.last else { return moments }
+    return useful + [newest, oldest]
+  }
+}
+
 extension CheckedExpression {
+  /// Whether it is unknown at any moment before the first row of all series.
+  fileprivate var needsData: Bool {
+    switch kind {
+    case .series, .age: true
+    case .window(_, let window):
+      switch window.content {
+      case .samples: !window.looksAhead
+      case .ticks(let content): !window.looksAhead && content.needsData
+      }
+    case .past(let inner, let span): span >= .zero && inner.needsData
+    case .reduction(let kind, let source, _, _): kind != .count && source.needsData
+    case .arithmetic, .negate, .power, .scalar, .compare, .not:
+      children.contains { $0.needsData } && !children.contains { $0.looksAhead }
+    default: false
+    }
+  }
+
+  private var looksAhead: Bool {
+    if case .window(_, let window) = kind, window.looksAhead { return true }
+    return children.contains { $0.looksAhead }
+  }
+
   /// The expression as it is written before a window's bracket.
   var spelledInside: String {
     var text = source.slice(range).split(whereSeparator: \.isWhitespace).joined(separator: " ")
