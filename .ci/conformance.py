@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 
-NOT_YET = ("b21_", "b25_")
+NOT_YET = ("b21_",)
 
 
 def main():

@@ -11,12 +11,12 @@ struct Brink: ParsableCommand {
     abstract: "Tells that a crypto-derivatives market is running out of inventory before it does.",
     discussion: """
       Examples:
-        brink data/                                    explore a folder in the shell
-        brink query 'oi / reserve' --data data/        print an expression's values
-        brink run Rules/exhaustion.brink --data data/  evaluate rules, print what fires
+        brink data/                                explore a folder in the shell
+        brink query 'oi / reserve' --data data/    print an expression's values
+        brink run Rules/ --data data/              evaluate rules over data
 
-      Exit codes: 0 quiet, 1 firing, 2 compile or usage error, 3 lint (check only), 4 unknown,
-      5 input/output or internal.
+      Exit codes: 0 quiet, 1 firing, 2 compile or usage error, 3 lint (check
+      only), 4 unknown, 5 input/output or internal.
       """,
     version: "brink 0.1.0 (language 1)",
     subcommands: [
