@@ -6,10 +6,15 @@ extension Parser {
   mutating func comparison() -> Expression {
     let first = coalescing()
     var rest: [(relation: Spelled<Relation>, operand: Expression)] = []
+    var told = diagnostics.count
     while let relation = relation() {
+      let isForeign = diagnostics.count > told
       let turns = rest.last.flatMap { complaint($0.relation.value, relation.value) }
-      if let turns, let middle = rest.last?.operand { complainAboutChain(turns, relation, middle) }
+      if let turns, !isForeign, let middle = rest.last?.operand {
+        complainAboutChain(turns, relation, middle)
+      }
       rest.append((relation, coalescing()))
+      told = diagnostics.count
     }
     if rest.isEmpty { return test(of: first) }
     let range = rest.reduce(first.range) { $0.union($1.operand.range) }
@@ -119,15 +124,20 @@ extension Parser {
 
   private mutating func complainAboutState(_ negated: Bool) {
     let meant: [String: String] = [
-      "unknown": negated ? "known" : "not known", "null": "missing", "none": "missing",
-      "nil": "missing", "nan": "missing", "absent": "missing", "present": "known", "old": "stale",
-      "fresh": negated ? "stale" : "not stale",
+      "unknown": "not known", "null": "missing", "none": "missing", "nil": "missing",
+      "nan": "missing", "absent": "missing", "present": "known", "old": "stale",
+      "fresh": "not stale",
     ]
-    let word = currentText.lowercased()
-    let replacement = negated && word == "unknown" ? nil : meant[word]
+    var fix: Suggestion?
+    if let plain = meant[currentText.lowercased()] {
+      let isNegative = plain.hasPrefix("not ") != negated
+      let test = (isNegative ? "not " : "") + (plain.split(separator: " ").last ?? "")
+      let start = negated ? tokens[index - 1].range.lower : range.lower
+      fix = Suggestion(
+        "write `is \(test)`", replacing: SourceRange(start, range.upper), with: test)
+    }
     complain(
-      .expected, "after `is` comes `known`, `stale` or `missing`\(found)", gapRange,
-      replacement.map { Suggestion("write `is \($0)`", replacing: range, with: $0) })
+      .expected, "after `is` comes `known`, `stale` or `missing`\(found)", gapRange, fix)
     switch current {
     case .name, .keyword(.unknown): advance()
     default: break

@@ -105,7 +105,7 @@ extension Parser {
     let errors = diagnostics.count
     let value = expression()
     let item = Item(.expression(value), SourceRange(start.lower, max(start.lower, previousEnd)))
-    guard mode == .file, diagnostics.count == errors else { return item }
+    guard mode == .file, diagnostics.count == errors, !value.isMissing else { return item }
     let isCondition = value.isCondition
     let place = SourceRange(start.lower, start.lower)
     complainOnce(
@@ -121,6 +121,12 @@ extension Parser {
 }
 
 extension Expression {
+  /// True where recovery stands in for a value.
+  var isMissing: Bool {
+    if case .missing = kind { return true }
+    return false
+  }
+
   /// True where the form alone tells that the value is yes or no.
   var isCondition: Bool {
     switch kind {
