@@ -29,6 +29,8 @@ package struct StatementAnswer: Sendable {
 package final class InteractiveSession {
   /// The ticks and parameters statements are evaluated with.
   package var request: RunRequest
+  /// Asked while a statement is evaluated: true ends it.
+  package var isCancelled: @Sendable () -> Bool = { false }
   private var pool: DataPool
   private var kept: [KeptItem] = []
 
@@ -126,7 +128,10 @@ package final class InteractiveSession {
 
   private func query(_ file: SyntaxFile, _ watch: ProgressWatch) -> StatementAnswer {
     prepare(files + [file], watch) { prepared, answer in
-      guard let values = QueryResult.make(prepared.run) else { return }
+      guard let values = QueryResult.make(prepared.run, isCancelled: isCancelled) else {
+        answer.isCancelled = isCancelled()
+        return
+      }
       answer.result = .values(values)
       answer.diagnostics = prepared.warnings.filter { $0.severity != .lint }
     }
@@ -147,7 +152,11 @@ package final class InteractiveSession {
     answer.diagnostics = own.filter { $0.severity != .lint }
     guard file.items.contains(where: \.isRule), !pool.paths.isEmpty else { return answer }
     return prepare(trial, watch) { prepared, answer in
-      var result = evaluate(prepared)
+      var result = evaluate(prepared, isCancelled: isCancelled)
+      guard !isCancelled() else {
+        answer.isCancelled = true
+        return
+      }
       result.transitions.removeAll { !names.contains($0.rule) }
       result.states.removeAll { !names.contains($0.rule) }
       answer.result = .events(result)

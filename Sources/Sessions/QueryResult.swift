@@ -37,21 +37,29 @@ package struct QueryResult: Sendable {
   /// Rows over all keys.
   package var rowCount: Int { lines.reduce(0) { $0 + $1.values.count } }
 
-  /// Evaluates the first bare expression of a program.
-  package static func make(_ run: PlannedRun) -> QueryResult? {
+  /// Evaluates the last bare expression of a program; nil where there is none, or where it is
+  /// cancelled on the way.
+  package static func make(
+    _ run: PlannedRun, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) -> QueryResult? {
     guard let expression = run.program.expressions.last else { return nil }
     let wanted = run.program.expressions.count - 1
     var lines: [Labels: Line] = [:]
     if let range = run.range {
       let evaluation = Evaluation(plan: run.plan, store: run.store, range: range)
-      evaluation.run { frame in
-        guard case .expression(wanted) = run.plan.outputs[frame.output].source else { return }
-        let values = frame.values.first ?? frame.conditions.first.map(numbers) ?? []
-        var line =
-          lines.removeValue(forKey: frame.key)
-          ?? Line(key: frame.key, start: frame.start, step: frame.step, values: [])
-        line.values += values
-        lines[frame.key] = line
+      do {
+        try evaluation.run { frame in
+          if isCancelled() { throw CancellationError() }
+          guard case .expression(wanted) = run.plan.outputs[frame.output].source else { return }
+          let values = frame.values.first ?? frame.conditions.first.map(numbers) ?? []
+          var line =
+            lines.removeValue(forKey: frame.key)
+            ?? Line(key: frame.key, start: frame.start, step: frame.step, values: [])
+          line.values += values
+          lines[frame.key] = line
+        }
+      } catch {
+        return nil
       }
     }
     return QueryResult(

@@ -24,9 +24,13 @@ package struct IdentityState: Sendable {
   package let fold: AlertFold
 }
 
-/// Evaluates what was prepared.
-package func evaluate(_ prepared: Preparation, reportsPending: Bool = false) -> RunResult {
-  var result = evaluate(prepared.run, reportsPending: reportsPending)
+/// Evaluates what was prepared; where it is cancelled on the way the result means nothing.
+package func evaluate(
+  _ prepared: Preparation, reportsPending: Bool = false,
+  isCancelled: @escaping @Sendable () -> Bool = { false }
+) -> RunResult {
+  var result = evaluate(
+    prepared.run, reportsPending: reportsPending, isCancelled: isCancelled)
   let report = prepared.report
   result.summary.rowsRead = report.rows
   result.summary.rejected = report.rejectedRows + report.rejectedCells
@@ -36,11 +40,16 @@ package func evaluate(_ prepared: Preparation, reportsPending: Bool = false) -> 
 }
 
 /// Evaluates a planned run.
-package func evaluate(_ planned: PlannedRun, reportsPending: Bool = false) -> RunResult {
+package func evaluate(
+  _ planned: PlannedRun, reportsPending: Bool = false,
+  isCancelled: @escaping @Sendable () -> Bool = { false }
+) -> RunResult {
   var folds = RunFold(planned: planned, reportsPending: reportsPending)
   if let range = planned.range {
     let evaluation = Evaluation(plan: planned.plan, store: planned.store, range: range)
-    let parts = evaluation.fold(into: folds, threads: processorCount) { $0.take($1) }
+    let parts = evaluation.fold(
+      into: folds, threads: processorCount, isCancelled: isCancelled
+    ) { $0.take($1) }
     for part in parts { folds.merge(part) }
   }
   return folds.result()

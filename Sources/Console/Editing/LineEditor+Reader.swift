@@ -49,19 +49,8 @@ extension LineEditor {
     }
   }
 
-  private enum Readiness {
-    case nothing, readable, woken
-  }
-
   private func poll(milliseconds: Int32) -> Readiness {
-    var waits = [
-      pollfd(fd: terminal_wake_descriptor(), events: Int16(POLLIN), revents: 0),
-      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
-    ]
-    let count = Glibc.poll(&waits, nfds_t(waits.count), milliseconds)
-    if count < 0 { return .woken }
-    if waits[0].revents != 0 { return .woken }
-    return waits[1].revents != 0 ? .readable : .nothing
+    wait(for: STDIN_FILENO, milliseconds: milliseconds)
   }
 
   private func readBytes() {

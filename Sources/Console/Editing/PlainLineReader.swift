@@ -48,15 +48,18 @@ package final class PlainLineReader: LineReading {
         pending.removeSubrange(...end)
         return .success(row)
       }
+      if wait(for: STDIN_FILENO, milliseconds: -1) == .woken {
+        guard takeInterrupt() else { continue }
+        pending = []
+        emit("\n", to: STDOUT_FILENO)
+        return .failure(Interruption())
+      }
       var bytes = [UInt8](repeating: 0, count: 4_096)
       let count = read(STDIN_FILENO, &bytes, bytes.count)
       if count > 0 {
         pending.append(contentsOf: bytes[..<count])
       } else if count < 0 && errno == EINTR {
-        if terminal_signals_take() & TERMINAL_INTERRUPT == 0 { continue }
-        pending = []
-        emit("\n", to: STDOUT_FILENO)
-        return .failure(Interruption())
+        continue
       } else if pending.isEmpty {
         return .success(nil)
       } else {

@@ -98,8 +98,10 @@ package final class SessionEngine: ShellEngine {
     return answer
   }
 
+  /// Connects both lines of a request: cancelling, and being told how far it is.
   private func progress(_ watch: RunWatch) -> ProgressWatch {
-    watching { share, doing in
+    session.isCancelled = watch.isCancelled
+    return watching { share, doing in
       watch.progress(share, doing)
       return !watch.isCancelled()
     }

@@ -118,13 +118,15 @@ struct LineSource {
   private mutating func readMore() {
     bytes.removeSubrange(..<head)
     head = 0
+    if wait(for: descriptor, milliseconds: -1) == .woken {
+      isInterrupted = takeInterrupt()
+      return
+    }
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     let count = Glibc.read(descriptor, &chunk, chunk.count)
     if count > 0 {
       bytes.append(contentsOf: chunk[..<count])
-    } else if count < 0 && errno == EINTR {
-      isInterrupted = terminal_interrupt_is_raised()
-    } else {
+    } else if count == 0 || errno != EINTR {
       isAtEnd = true
     }
   }

@@ -39,18 +39,26 @@ package struct Evaluation: Sendable {
 
   /// Folds the frames of every shard into a result of its own, on `threads` threads.
   ///
-  /// Results come in the order of the shards, whichever finished first.
+  /// Results come in the order of the shards, whichever finished first. Once `isCancelled` says so
+  /// every shard stops after the frame it is at; what has been folded until then comes back.
   package func fold<Result: Sendable>(
     into start: Result, threads: Int,
+    isCancelled: @escaping @Sendable () -> Bool = { false },
     _ body: @escaping @Sendable (inout Result, Frame) -> Void
   ) -> [Result] {
     concurrentMap(count: shards.count, threads: threads) { index in
       var result = start
-      Circuit(plan, shards[index], world, batch: batch).run { body(&result, $0) }
+      try? Circuit(plan, shards[index], world, batch: batch).run { frame in
+        if isCancelled() { throw Cancellation() }
+        body(&result, frame)
+      }
       return result
     }
   }
 }
+
+/// Ends the run of a circuit early.
+private struct Cancellation: Error {}
 
 extension Plan {
   /// Every stored series any node reads, each once.
