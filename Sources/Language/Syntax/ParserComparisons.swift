@@ -10,7 +10,7 @@ extension Parser {
     while let relation = relation() {
       let isForeign = diagnostics.count > told
       let turns = rest.last.flatMap { complaint($0.relation.value, relation.value) }
-      if let turns, !isForeign, let middle = rest.last?.operand {
+      if let turns, !isForeign, let middle = rest.last?.operand, !middle.isMissing {
         complainAboutChain(turns, relation, middle)
       }
       rest.append((relation, coalescing()))

@@ -202,7 +202,7 @@ extension Parser {
     while at(.minus) || current == .symbol(.plus) {
       if current == .symbol(.plus) {
         complain(
-          .expectedExpression, "a number has no sign `+`", range,
+          .foreignSymbol, "a number has no sign `+`", range,
           Suggestion("take `+` away", replacing: range, with: ""))
       } else {
         starts.append(range.lower)

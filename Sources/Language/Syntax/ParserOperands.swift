@@ -272,6 +272,7 @@ extension Parser {
   /// Takes the closing bracket, or says which one stayed open.
   mutating func close(_ symbol: Symbol, _ open: SourceRange) {
     if take(symbol) { return }
+    if symbol != .closeBrace { isBroken = true }
     let shown = "`\(symbol.rawValue)`"
     let position = source.position(at: open.lower)
     let here = gapRange

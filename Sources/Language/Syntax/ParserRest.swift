@@ -34,6 +34,8 @@ extension Parser {
       return ("comments begin with `#`", Suggestion("write `#`", replacing: range, with: "#"))
     case .symbol(.hole):
       return ("a choice is written `if … then … else …`", nil)
+    case .symbol(.dot):
+      return ("functions stand before their argument: `max(oi[5m])`", nil)
     case .keyword(.message):
       return (
         "the message of an alert begins with `say`",
