@@ -41,7 +41,7 @@ import Testing
     #expect(loading.samples("mid", market) == [1_000, 1_000])
   }
 
-  // The snapshot's worst bid is 990: 1 % below the mid is 990, so its band is not known to be whole.
+  // The snapshot's worst bid is 990, which is 1 % below the mid: its band may not be whole.
   @Test func bandsBeyondTheSnapshotAreUnknown() {
     let loading = capture([
       update(100, (1, 5, 0), bids: ""), snapshot(101, 10),

@@ -40,7 +40,8 @@ import Testing
   // A clock behind the exchange's: received before it was sent.
   @Test func clocksBehindTheExchange() {
     let lines = (0..<5).map { index in
-      "17231612551\(index)0000000 {\"e\":\"trade\",\"E\":17231612565\(index)0,\"T\":17231612565\(index)0,"
+      "17231612551\(index)0000000 {\"e\":\"trade\",\"E\":17231612565\(index)0,"
+        + "\"T\":17231612565\(index)0,"
         + "\"s\":\"BTCUSDT\",\"t\":\(index),\"p\":\"100\",\"q\":\"1\",\"X\":\"MARKET\",\"m\":false}"
     }
     let loading = open("cap.txt", lines.joined(separator: "\n") + "\n")
@@ -95,7 +96,8 @@ import Testing
 
   @Test func fundingByItsOwnInterval() {
     let rows = [0, 4, 8].map { hour in
-      #"{"symbol":"XUSDT","fundingRate":"0.0001","fundingTime":\#(1_700_006_400_000 + hour * 3_600_000)}"#
+      let time = 1_700_006_400_000 + hour * 3_600_000
+      return #"{"symbol":"XUSDT","fundingRate":"0.0001","fundingTime":\#(time)}"#
     }
     let loading = open("f.json", "[" + rows.joined(separator: ",") + "]")
     let rate = 0.0001 / 14_400

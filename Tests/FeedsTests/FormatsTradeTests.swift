@@ -36,7 +36,8 @@ import Testing
   }
 
   @Test func spotAggregatesInMicroseconds() {
-    let text = "1,100,2,10,11,1735689600000017,True,True\n2,100,1,12,12,1735689600000018,False,True\n"
+    let text = "1,100,2,10,11,1735689600000017,True,True\n"
+      + "2,100,1,12,12,1735689600000018,False,True\n"
     let loading = open("BTCUSDT-aggTrades-2025-01-01.csv", text)
     #expect(loading.samples("taker_net", um) == [-200, 100])
     #expect(loading.times("spot", "asset=BTC,venue=binance").first == 1_735_689_600_000_017_000)
@@ -46,7 +47,8 @@ import Testing
   @Test func aHeaderInTheMiddleIsPassedOver() {
     let head = "agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,"
       + "is_buyer_maker\n"
-    let text = head + "1,100,1,1,1,1700000000000,false\n" + head + "2,100,1,2,2,1700000001000,false\n"
+    let text = head + "1,100,1,1,1,1700000000000,false\n" + head
+      + "2,100,1,2,2,1700000001000,false\n"
     let loading = open("BTCUSDT-aggTrades-2023-11-14.csv", text)
     #expect(loading.samples("volume_usd", um) == [100, 100])
     #expect(loading.report.rejectedRows == 0)
@@ -111,7 +113,8 @@ import Testing
   }
 
   @Test func aQuoteThatIsNoDollarHasNoUSD() {
-    let text = "1638057600000,0.00002,0.00003,0.00001,0.00002,100,1638057659999,0.002,9,40,0.001,0\n"
+    let text = "1638057600000,0.00002,0.00003,0.00001,0.00002,100,1638057659999,0.002,9,40,"
+      + "0.001,0\n"
     let loading = open("ADABTC-1m-2021-11-28.csv", text)
     #expect(loading.store["volume_usd"] == nil && loading.store["spot"] == nil)
     #expect(loading.samples("volume_in_btc", "asset=ADA,symbol=ADABTC,venue=binance") == [0.002])
@@ -144,7 +147,7 @@ import Testing
     #expect(loading.diagnostics.map(\.message).contains { $0.contains("USD column") })
   }
 
-  // Bybit names the position: `Buy` is a long closed. Binance names the order: `BUY` closes a short.
+  // Bybit names the position, `Buy` a long closed; Binance the order, `BUY` closes a short.
   @Test func sidesOfVenues() {
     let bybit = #"{"topic":"allLiquidation.BTCUSDT","type":"snapshot","ts":1700000000000,"#
       + #""data":[{"T":1700000000000,"s":"BTCUSDT","S":"Buy","v":"2","p":"100"}]}"# + "\n"

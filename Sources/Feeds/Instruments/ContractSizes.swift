@@ -72,8 +72,10 @@ enum ContractSizes {
   private static func listed(_ instrument: Instrument) -> SizeRule {
     let venue = aliases[instrument.venue] ?? instrument.venue
     if let coins = linear[venue]?[instrument.asset] { return .coins(coins) }
-    let likely = linear["okx"]?[instrument.asset].map { "\(shortestDecimal($0)) coin, as on okx" } ?? "1 coin"
-    return .unknown(likely: likely)
+    guard let elsewhere = linear["okx"]?[instrument.asset] else {
+      return .unknown(likely: "1 coin")
+    }
+    return .unknown(likely: "\(shortestDecimal(elsewhere)) coin, as on okx")
   }
 
   private static let aliases = ["okex": "okx", "gateio": "gate", "huobi": "htx"]

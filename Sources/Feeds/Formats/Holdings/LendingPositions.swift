@@ -69,7 +69,8 @@ private struct PositionReader: RowInterpreter {
         ("version", columns.version.map { row.text($0) } ?? "-"),
       ])
     samples.add(
-      "position_debt", labels, at: time, cell: (row.number(columns.balance, .coin), columns.balance))
+      "position_debt", labels, at: time,
+      cell: (row.number(columns.balance, .coin), columns.balance))
     if let rate = columns.rate {
       samples.add(
         "position_rate", labels, at: time, cell: (row.number(rate, yearly), rate))

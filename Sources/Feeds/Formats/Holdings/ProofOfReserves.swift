@@ -114,7 +114,8 @@ private struct TierReader: RowInterpreter {
     let token = row.text(columns.token).uppercased()
     let labels = Labels(fixed + [("asset", token)])
     samples.add(
-      "collateral_price", labels, at: time, cell: (row.number(columns.price, .price), columns.price))
+      "collateral_price", labels, at: time,
+      cell: (row.number(columns.price, .price), columns.price))
     guard let tiers = HaircutTiers(parsing: row.text(columns.tiers)), let first = tiers.tiers.first
     else { return samples.rejectCell(columns.tiers, "the cell holds no tiers") }
     samples.add("collateral_ratio", labels, at: time, first.fraction)
