@@ -77,7 +77,7 @@ final class BookReplayer {
     }
     let since = crossedSince ?? time
     crossedSince = since
-    guard levels != .best, time - since > Self.crossedLimit else { return }
+    guard levels != .best, time &- since > Self.crossedLimit else { return }
     samples.remark("the book of \(name) stays crossed: unknown until its next snapshot")
     breakOff(at: time, samples)
   }

@@ -47,11 +47,11 @@ struct SequenceCheck {
     if final <= last && isFresh || final < last { return .old }
     let isNext: Bool
     if isFresh {
-      isNext = first <= last + 1 || previous.map { $0 <= last } ?? false
+      isNext = first <= last &+ 1 || previous.map { $0 <= last } ?? false
     } else if let previous {
       isNext = previous == last
     } else {
-      isNext = first == last + 1
+      isNext = first == last &+ 1
     }
     isFresh = false
     self.last = final

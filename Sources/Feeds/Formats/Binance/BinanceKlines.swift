@@ -110,16 +110,18 @@ struct KlineColumns {
 
   /// The length of a bar, from the first rows.
   func step(_ table: TableHead) -> TimeSpan? {
-    guard let first = table.rows.first, first.indices.contains(closeTime),
+    guard let first = table.rows.first, first.indices.contains(max(open, closeTime)),
       let start = Timestamp(parsing: first[open]), let end = Timestamp(parsing: first[closeTime])
     else { return nil }
-    let span = TimeSpan(nanoseconds: nextSecond(end.nanoseconds) - start.nanoseconds)
+    let span = TimeSpan(nanoseconds: nextSecond(end.nanoseconds) &- start.nanoseconds)
     return span > .zero ? span : nil
   }
 }
 
 /// The second a bar ends at that closes one unit before it: `…59.999` ends at the minute.
-private func nextSecond(_ time: Int64) -> Int64 { (time / 1_000_000_000 + 1) * 1_000_000_000 }
+private func nextSecond(_ time: Int64) -> Int64 {
+  (time / 1_000_000_000 &+ 1) &* 1_000_000_000
+}
 
 /// Reads bars.
 private struct KlineReader: RowInterpreter {

@@ -59,7 +59,7 @@ private struct MessageReader: RowInterpreter {
     else { return samples.rejectRow("an execution lacks its time, size or price") }
     market.addTrade(
       Trade(
-        time: day + nanoseconds, price: price / 10_000, size: size,
+        time: day &+ nanoseconds, price: price / 10_000, size: size,
         isBuy: row.holds("-1", at: 5)), samples)
   }
 
@@ -68,8 +68,9 @@ private struct MessageReader: RowInterpreter {
     guard let decimal = scanDecimal(cell), !decimal.isNegative, !decimal.isTruncated,
       (-9...0).contains(decimal.exponent)
     else { return nil }
-    let value = Int64(decimal.mantissa) * Int64(exactPowers[9 + decimal.exponent])
-    return (0..<86_400_000_000_000).contains(value) ? value : nil
+    let scale = UInt64(exactPowers[9 + decimal.exponent])
+    let (value, overflow) = decimal.mantissa.multipliedReportingOverflow(by: scale)
+    return !overflow && value < 86_400_000_000_000 ? Int64(value) : nil
   }
 }
 

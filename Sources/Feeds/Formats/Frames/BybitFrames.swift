@@ -71,7 +71,7 @@ extension FrameKind {
       book.reset()
       desk.checks[name, default: SequenceCheck()].start(at: number)
     } else {
-      let verdict = desk.checks[name, default: SequenceCheck()].link(number, previous: number - 1)
+      let verdict = desk.checks[name, default: SequenceCheck()].link(number, previous: number &- 1)
       if verdict == .gap { book.gap(at: time, samples) }
       guard verdict == .follows else { return }
     }
@@ -125,8 +125,9 @@ extension FrameKind {
         market.addInterest(size, at: time, price: mark, (desk, samples))
       }
     }
-    let hours = value.text("fundingIntervalHour").flatMap { Int64($0) } ?? 8
-    market.addFunding(value.number("fundingRate"), hours: max(1, hours), at: time, samples)
+    let told = value.text("fundingIntervalHour").flatMap { Int64($0) } ?? 8
+    let hours = (1...24).contains(told) ? told : 8
+    market.addFunding(value.number("fundingRate"), hours: hours, at: time, samples)
     let best = (value.number("bid1Price"), value.number("ask1Price"))
     if best.0 != nil, best.1 != nil { desk.quote(market, best.0, best.1, (time, samples)) }
   }

@@ -85,7 +85,8 @@ final class FrameDesk {
       settlers.append(market)
       return
     }
-    let minutes = (abs(now.time - before.time) + 30_000_000_000) / 60_000_000_000
+    let step = (now.time &- before.time).magnitude
+    let minutes = Int64((step + 30_000_000_000) / 60_000_000_000)
     let told = [1, 2, 4, 8].first { minutes == $0 * 60 }
     let hours = told ?? before.hours ?? Self.usualHours
     if before.hours == nil {
@@ -107,7 +108,7 @@ final class FrameDesk {
 
   /// Notes how far a collector's clock is from the exchange's.
   func note(_ frame: Frame, _ event: Int64?) {
-    if let event, let received = frame.received { clock.note(received - event) }
+    if let event, let received = frame.received { clock.note(received &- event) }
   }
 
   /// Notes a market whose contracts cannot be converted.
@@ -169,7 +170,8 @@ struct ClockLead {
   var suspicion: String? {
     guard !seen.isEmpty, seen.count(where: { $0 < 0 }) * 2 > seen.count else { return nil }
     let sorted = seen.sorted()
-    let middle = TimeSpan(nanoseconds: -sorted[sorted.count / 2] / 10_000_000 * 10_000_000)
+    let middle = TimeSpan(
+      nanoseconds: (0 &- sorted[sorted.count / 2]) / 10_000_000 * 10_000_000)
     return "the collector's clock is \(middle) behind the exchange's (median): event times are used"
   }
 }

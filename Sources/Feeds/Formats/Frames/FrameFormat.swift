@@ -165,7 +165,7 @@ enum FrameProbe {
     var hours: Int64 = 0
     for track in probe.seen where track.series == "funding" {
       let times = track.times.sorted()
-      let steps = zip(times, times.dropFirst()).map { ($1 - $0 + 30_000_000_000) / hour }.sorted()
+      let steps = zip(times, times.dropFirst()).map { ($1 &- $0 &+ 30_000_000_000) / hour }.sorted()
       if !steps.isEmpty { hours = max(hours, steps[steps.count / 2]) }
     }
     guard (1...24).contains(hours) else { return nil }

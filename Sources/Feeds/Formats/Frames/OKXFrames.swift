@@ -121,7 +121,7 @@ extension FrameKind {
       return samples.rejectRow("a funding rate has no time")
     }
     let market = desk.market(value.text("instId"), home)
-    let next = value.time("nextFundingTime").map { ($0 - settled) / 3_600_000_000_000 }
+    let next = value.time("nextFundingTime").map { ($0 &- settled) / 3_600_000_000_000 }
     let told = next.flatMap { (1...24).contains($0) ? $0 : nil }
     let rate = value.number("realizedRate") ?? value.number("fundingRate")
     let time = value.time("ts") ?? settled

@@ -15,7 +15,8 @@ package struct TardisDerivativeTicker: Format {
       venue: venue, symbol: symbol, funding: funding, interest: table.column("open_interest"),
       last: table.column("last_price"), index: table.column("index_price"),
       mark: table.column("mark_price"))
-    let places = table.rows.map { ($0[venue], $0[symbol]) }
+    let whole = table.rows.filter { $0.count == header.count }
+    let places = whole.map { ($0[venue], $0[symbol]) }
     let naming = MarketNaming(venue: VenueNames.known(places.first?.0 ?? ""), sample)
     let markets = places.map { naming.market($0.1, on: VenueNames.known($0.0)) }
     let plan = RowPlan(

@@ -53,7 +53,7 @@ package struct CoinglassLiquidations: Format {
   private func claim(
     _ sample: Sample, times: [Int64], _ reading: Reading, _ evidence: String
   ) -> Recognition {
-    let steps = zip(times, times.dropFirst()).map { $1 - $0 }.filter { $0 > 0 }.sorted()
+    let steps = zip(times, times.dropFirst()).map { $1 &- $0 }.filter { $0 > 0 }.sorted()
     let step = TimeSpan(nanoseconds: steps.isEmpty ? 3_600_000_000_000 : steps[steps.count / 2])
     let offers = MarketOffers(labels: Self.labels(sample).keys, markets: [])
     return Recognition(
@@ -152,7 +152,7 @@ package struct CoinglassDepthTotals: Format {
       guard row.indices.contains(max(time, created)), let a = Timestamp(parsing: row[time]),
         let b = Timestamp(parsing: row[created])
       else { return nil }
-      return ((a - b).nanoseconds + 1_800_000_000_000) / 3_600_000_000_000
+      return ((a - b).nanoseconds &+ 1_800_000_000_000) / 3_600_000_000_000
     }
     guard let lead = leads.first, lead >= 1, leads.allSatisfy({ $0 == lead }) else { return nil }
     return "its stamps are \(lead)h ahead of `created_at`: they may be local time; "

@@ -59,7 +59,7 @@ private struct HourReader: RowInterpreter {
     guard let option = markets.option(row.text(columns.symbol)) else {
       return samples.rejectRow("`\(row.text(columns.symbol))` is no option's name")
     }
-    var quote = OptionQuote(time: day + (Int64(hour) + 1) * 3_600_000_000_000)
+    var quote = OptionQuote(time: day &+ (Int64(hour) + 1) * 3_600_000_000_000)
     for (role, column) in columns.roles {
       switch scale.read(row.bytes(column)) {
       case .empty: continue
