@@ -204,3 +204,31 @@ import Testing
     #expect(column(match).letters == "UFFFFF")
   }
 }
+
+@Suite struct InterruptionTests {
+  /// Samples that left while the window could not be asked must not be looked for afterwards.
+  @Test(arguments: [1, 3, 7, 50]) func quantilesAfterALongGap(_ batch: Int) {
+    let x = SeriesReference.named("x")
+    var dice = Dice(Dice.seed(8))
+    let samples = (0..<400).map { minute -> Double? in
+      (60..<95).contains(minute % 100) ? nil : Double(dice.below(50))
+    }
+    let store = SeriesStore([x.stored(["BTC": minutely(samples)])])
+    let doubled = CheckedExpression.series(x) + CheckedExpression.number(0)
+    let median = CheckedExpression.window(.median, doubled, .minutes(20))
+    let settings = RunSettings(batch: batch, through: .minute(399))
+    let column = run(median, store, settings)[Labels([("symbol", "BTC")])]
+    for minute in 0..<400 {
+      let known = (max(0, minute - 19)...minute).compactMap { samples[$0] }.sorted()
+      let value = column?.values[minute] ?? .nan
+      guard minute >= 15, known.count >= 16 else {
+        #expect(value.isNaN)
+        continue
+      }
+      let middle = known.count / 2
+      let expected =
+        known.count % 2 == 1 ? known[middle] : (known[middle - 1] + known[middle]) / 2
+      #expect(value == expected, "minute \(minute)")
+    }
+  }
+}

@@ -8,10 +8,13 @@ import Planning
 protocol WindowState {
   /// The statistic of a window that holds samples; windows never move back.
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double
+  /// A batch ended on a window that was not asked: samples the state still holds may be gone.
+  mutating func interrupt()
   func deallocate()
 }
 
 extension WindowState {
+  mutating func interrupt() {}
   func deallocate() {}
 }
 
@@ -38,6 +41,7 @@ extension WindowState {
       let value = self.value(span, samples)
       run.out[i] = value.isFinite ? value + 0.0 : .nan
     }
+    if run.batch.count > 0, run.known[run.batch.count - 1] != 0 { interrupt() }
   }
 }
 
@@ -170,6 +174,7 @@ struct SampleQuantile: WindowState {
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
     window.quantile(q, span, samples.values)
   }
+  mutating func interrupt() { window.clear() }
   func deallocate() { window.deallocate() }
 }
 

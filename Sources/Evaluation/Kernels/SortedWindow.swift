@@ -12,6 +12,13 @@ struct SortedWindow {
 
   func deallocate() { sorted.deallocate() }
 
+  /// Forgets the window: the next one is sorted anew.
+  mutating func clear() {
+    count = 0
+    lower = 0
+    upper = 0
+  }
+
   /// The quantile of a window at or after the one asked for last (type 7).
   mutating func quantile(
     _ q: Double, _ span: FrameSpan, _ values: UnsafePointer<Double>
