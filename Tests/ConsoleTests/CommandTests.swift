@@ -66,6 +66,14 @@ import Testing
     #expect(refused == nil && mistake == 1)
   }
 
+  @Test func watchesAreAskedForInWords() {
+    var mistake = 0
+    let asked = WatchRequest(["i=0.5", "n=3"], mistake: &mistake)
+    #expect(asked?.seconds == 0.5 && asked?.times == 3)
+    let refused = WatchRequest(["i=1", "n=0"], mistake: &mistake)
+    #expect(refused == nil && mistake == 1)
+  }
+
   private let column = Table(
     [.init("n", side: .right)], rows: (1...10).map { [.number(Double($0))] })
 

@@ -274,6 +274,43 @@ struct TypedSessionTests {
     #expect(session.expect("PAGED") != nil)
   }
 
+  @Test func watchingRepeatsAndTheInterruptEndsIt() throws {
+    let session = try start()
+    session.run("let zz_x = 5")
+    session.type(".watch i=0.1 n=3\r")
+    for _ in 0..<3 { #expect(session.expect("\nat 2") != nil) }
+    #expect(session.expect("brink> ") != nil)
+    session.type(".watch i=600\r")
+    #expect(session.expect("\nat 2") != nil)
+    session.type("\u{3}")
+    #expect(session.expect("brink> ") != nil)
+    #expect(session.run("zz_alive")?.contains("zz_alive") == true)
+  }
+
+  @Test func questionsAreAnsweredOverData() throws {
+    let path = home.file(
+      "depth.csv",
+      """
+      time,venue,asset,symbol,depth_1pct
+      2024-08-05T00:00:00Z,demo,BTC,BTCUSDT,4000000
+      2024-08-05T00:01:00Z,demo,BTC,BTCUSDT,9000000
+
+      """)
+    let session = try #require(TerminalSession([path], home: home))
+    #expect(session.expect("brink[depth.csv]> ") != nil)
+    session.type("depth_1p\t< 5M U\t\r")
+    let rows = try #require(session.expect("2 rows"))
+    #expect(rows.contains("true") && rows.contains("false"))
+    session.expect("brink[depth.csv]> ")
+    session.type("depth_1pct < 5m\r")
+    #expect(session.expect("did you mean 5M USD?") != nil)
+    session.expect("brink[depth.csv]> ")
+    session.type("depth_1pct\r")
+    session.expect("2 rows")
+    session.type(".plot\r")
+    #expect(session.expect("00:01") != nil)
+  }
+
   @Test func commandsOutsideKeepTheInterruptToThemselves() throws {
     let session = try start()
     #expect(session.run("!exit 3")?.contains("exit 3") == true)

@@ -30,6 +30,10 @@ extension DotCommand {
       help: "draw the last result, or those of its series whose name holds NAME",
       completes: .plot
     ) { $0.plot($1) },
+    DotCommand(
+      name: ".watch", arguments: "[i=SECONDS] [n=TIMES]",
+      help: "answer the last statement again and again; Ctrl-C ends it"
+    ) { $0.watch($1) },
   ]
 
   static let plotKinds = Chart.Kind.allCases.map(\.rawValue)

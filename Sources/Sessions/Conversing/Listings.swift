@@ -95,6 +95,7 @@ extension InteractiveSession {
       return lines(series.schema) + "\n  because  \(series.why)"
     }
     return ReferenceManual.entry(name)
+      ?? MetricCatalogue.metric(named: name)?.description
   }
 
   private func definition(of name: String) -> String? {
