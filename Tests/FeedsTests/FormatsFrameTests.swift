@@ -150,4 +150,27 @@ import Testing
     let loading = open("bad.jsonl", frames.joined(separator: "\n") + "\n")
     #expect(loading.report.rows == frames.count || loading.report.files.isEmpty)
   }
+
+  // ccxt's amounts are coins on one exchange and contracts on another; its values are in the quote.
+  @Test func unifiedOpenInterestOnlyInAKnownUnit() {
+    let text = #"[{"symbol":"DOGE/USDT:USDT","openInterestAmount":500,"openInterestValue":60,"#
+      + #""timestamp":1700000000000,"datetime":"2023-11-14T22:13:20Z","info":{}}]"#
+    let unknown = open("mexc_oi.json", text)
+    let mexc = "asset=DOGE,symbol=DOGE/USDT:USDT,venue=mexc"
+    #expect(unknown.samples("oi_usd", mexc) == [60])
+    #expect(unknown.samples("oi", mexc) == [])
+    #expect(unknown.diagnostics.map(\.message).contains { $0.contains("likely 1000 coin") })
+    let known = open("binance_oi.json", text)
+    #expect(known.samples("oi", "asset=DOGE,symbol=DOGE/USDT:USDT,venue=binance") == [500])
+  }
+
+  @Test func unifiedFundingHistory() {
+    let rows = [0, 8].map { hour in
+      #"{"symbol":"BTC/USDT:USDT","fundingRate":0.0001,"timestamp":"#
+        + "\(1_700_006_400_000 + hour * 3_600_000),\"info\":{}}"
+    }
+    let loading = open("bybit_funding.json", "[" + rows.joined(separator: ",") + "]")
+    let place = "asset=BTC,symbol=BTC/USDT:USDT,venue=bybit"
+    #expect(loading.samples("funding", place) == [0.0001 / 28_800, 0.0001 / 28_800])
+  }
 }

@@ -191,4 +191,26 @@ import Testing
     let place = "asset=DOGE,symbol=DOGE_USDT,venue=mexc"
     #expect(pinned.samples("taker_sell", place) == [215_200])
   }
+
+  // Only one order per symbol and second is sent: what is printed says so.
+  @Test func sampledFeedsSaySo() throws {
+    let text = "LRC,SELL,LIMIT,IOC,226,0.16,0.2,FILLED,226,226,1737908829829,45.2\n"
+    let folder = DataFolder()
+    let found = survey(FeedRequest(paths: [folder.write("liqs.csv", text)]))
+    let file = try #require(found.files.first)
+    #expect(file.recognition.decisions.contains { $0.contains("lower bounds") })
+    #expect(found.series.allSatisfy { $0.why.contains("a lower bound") })
+  }
+
+  // A halt: the bars go on with nothing traded, which is 0 and no gap.
+  @Test func haltsAreZerosNotGaps() {
+    let bars = (0..<3).map { minute in
+      let start = 1_700_000_000_000 + minute * 60_000
+      let volume = minute == 1 ? "0,\(start + 59_999),0,0,0,0" : "5,\(start + 59_999),55,3,2,22"
+      return "\(start),10,12,9,11,\(volume),0\n"
+    }
+    let loading = open("spot-BTCUSDT-1m-2023-11-14.csv", bars.joined())
+    #expect(loading.samples("volume_usd", um) == [55, 0, 55])
+    #expect(loading.report.series.allSatisfy { $0.gapCount == 0 })
+  }
 }
