@@ -221,6 +221,12 @@ struct TypedSessionTests {
     session.expect("error")
     session.expect("brink> ")
     #expect(home.history.last == "zz_PASTED_on")
+    // A command of libedit's own that ends the line runs it, and does not end the session.
+    session.type("zz_noted\u{1B}")
+    session.type("#")
+    session.expect("?2004l")
+    session.expect("brink> ")
+    #expect(home.history.last == "#zz_noted")
   }
 
   @Test func editingSwitchedOffStillReadsBlocks() throws {

@@ -66,6 +66,7 @@ extension LineEditor {
   ]
   private static let viCommandKeys = [
     ("k", "bk-older"), ("j", "bk-newer"), ("l", "bk-right"), ("/", "bk-search"), ("v", "bk-editor"),
+    ("^D", "bk-eof"),
   ]
 
   /// Binds the essentials over what `.editrc` chose, for the map it chose.

@@ -76,7 +76,8 @@ package final class LineEditor: LineReading {
     begin(prompt)
     defer { end() }
     var count: Int32 = 0
-    _ = el_wgets(editor, &count)
+    let line = el_wgets(editor, &count)
+    if status == .editing { status = foreignEnding(line, Int(count)) }
     switch status {
     case .accepted(let text):
       remember(text)
@@ -85,6 +86,18 @@ package final class LineEditor: LineReading {
     case .terminated(let signal): return .terminated(signal: signal)
     case .endOfInput, .editing: return .endOfInput
     }
+  }
+
+  /// What a command of libedit's own that ended the reading meant, such as vi's `#`.
+  private func foreignEnding(_ line: UnsafePointer<wchar_t>?, _ count: Int) -> Status {
+    if let line, count > 0 {
+      let characters = UnsafeBufferPointer(start: line, count: count)
+      var text = String.UnicodeScalarView(
+        characters.map { Unicode.Scalar(UInt32(bitPattern: $0)) ?? "\u{FFFD}" })
+      if text.last == "\n" { text.removeLast() }
+      return .accepted(String(text))
+    }
+    return buffer.scalars.isEmpty ? .endOfInput : .interrupted
   }
 
   /// Adds a statement to the history, in memory and on disk.
