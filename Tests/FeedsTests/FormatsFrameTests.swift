@@ -173,4 +173,41 @@ import Testing
     let place = "asset=BTC,symbol=BTC/USDT:USDT,venue=bybit"
     #expect(loading.samples("funding", place) == [0.0001 / 28_800, 0.0001 / 28_800])
   }
+
+  @Test func coinglassOrdersAndBalances() {
+    let orders = #"{"code":"0","data":[{"exchange_name":"Bybit","symbol":"BTCUSDT","price":60000,"#
+      + #""usd_value":500,"side":2,"time":1700000000000}]}"#
+    let long = open("orders.json", orders)
+    #expect(long.samples("liq_long_usd", "asset=BTC,symbol=BTCUSDT,venue=bybit") == [500])
+    let balances = #"{"code":"0","data":{"time_list":[1700006400000,1700092800000],"#
+      + #""price_list":[1,2],"data_map":{"Binance":[10,11],"OKX":[5,null],"Short":[1]}}}"#
+    let loading = open("coinglass_ETH_balance.json", balances)
+    #expect(loading.samples("reserve", "asset=ETH,venue=binance") == [10, 11])
+    #expect(loading.samples("reserve", "asset=ETH,venue=okx") == [5])
+    #expect(loading.report.rejectedRows == 1)
+  }
+
+  // Kraken's rate is absolute: 0.000000001 coin per USD at 50 000 is 0.00005 an hour.
+  @Test func krakenFundingIsAbsolute() {
+    let text = #"{"result":"success","tickers":[{"symbol":"PI_XBTUSD","markPrice":50010,"#
+      + #""indexPrice":50000,"openInterest":1000,"fundingRate":0.000000001},{"symbol":"pf_ethusd","#
+      + #""markPrice":2000,"indexPrice":2000,"openInterest":3,"fundingRate":0.1}],"#
+      + #""serverTime":"2024-01-01T00:00:00Z"}"#
+    let loading = open("kraken.json", text)
+    let inverse = loading.samples("funding", "asset=BTC,symbol=PI_XBTUSD,venue=kraken")
+    #expect(inverse.map { ($0 * 3_600 * 1e9).rounded() } == [50_000])
+    #expect(loading.samples("oi_usd", "asset=BTC,symbol=PI_XBTUSD,venue=kraken") == [1_000])
+    let linear = loading.samples("funding", "asset=ETH,symbol=PF_ETHUSD,venue=kraken")
+    #expect(linear == [0.00005 / 3_600])
+    #expect(loading.samples("oi_usd", "asset=ETH,symbol=PF_ETHUSD,venue=kraken") == [6_000])
+  }
+
+  @Test func dydxMarketsAreHourly() {
+    let text = #"1700000000.5: {"markets":{"BTC-USD":{"ticker":"BTC-USD","oraclePrice":"50","#
+      + #""openInterest":"4","nextFundingRate":"0.00001"}}}"# + "\n"
+    let loading = open("cap.txt", text)
+    let place = "asset=BTC,symbol=BTC-USD,venue=dydx"
+    #expect(loading.samples("funding", place) == [0.00001 / 3_600])
+    #expect(loading.samples("oi_usd", place) == [200])
+  }
 }

@@ -114,7 +114,8 @@ import Testing
     for seed in Self.seeds {
       let folder = DataFolder()
       let found = survey(FeedRequest(paths: [folder.write(seed.name, seed.text)]))
-      #expect(found.files.first.map { $0.recognition.confidence >= .likely } == true, "\(seed.name)")
+      let confidence = found.files.first?.recognition.confidence ?? .fallback
+      #expect(confidence >= .likely, "\(seed.name)")
     }
   }
 }

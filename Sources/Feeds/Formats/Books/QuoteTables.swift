@@ -95,8 +95,12 @@ extension SeriesOffer {
   /// The series of best bid and ask.
   static func quotes(_ keys: [String]) -> [SeriesOffer] {
     [
-      .standard("spread_bps", labels: keys, why: "best ask less best bid, by their middle"),
-      .own("mid", .price, OfferFrame(labels: keys), why: "the middle of best bid and ask"),
+      .standard(
+        "spread_bps", labels: keys, cadence: .looks,
+        why: "best ask less best bid, by their middle"),
+      .own(
+        "mid", .price, OfferFrame(labels: keys, cadence: .looks),
+        why: "the middle of best bid and ask"),
     ]
   }
 }

@@ -7,6 +7,8 @@ final class FrameDesk {
   let naming: MarketNaming
   /// The symbol the file's name gives, for frames that name none.
   let namedSymbol: String?
+  /// The coin the file's name gives, for answers about one coin that do not say which.
+  let namedCoin: String?
   private var markets: Markets
   private(set) var options: OptionMarkets
   private var books: [ObjectIdentifier: BookReplayer] = [:]
@@ -29,9 +31,10 @@ final class FrameDesk {
   private var unknownSizes: [String: String] = [:]
   private var quantos: Set<String> = []
 
-  init(_ naming: MarketNaming, namedSymbol: String?) {
+  init(_ naming: MarketNaming, namedSymbol: String?, namedCoin: String? = nil) {
     self.naming = naming
     self.namedSymbol = namedSymbol
+    self.namedCoin = namedCoin
     markets = Markets(naming)
     options = OptionMarkets(naming)
   }

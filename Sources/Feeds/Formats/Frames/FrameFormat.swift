@@ -15,11 +15,12 @@ package struct ExchangeFrames: Format {
     let venue = FileNames.venue(in: sample.stem) ?? seen.kinds[0].kind.venue
     let naming = MarketNaming(venue: venue, sample)
     let symbol = QuoteTables.symbol(sample.stem)
+    let coin = FileNames.coin(in: sample.stem)
     var recognition = Recognition(
       format: seen.format, confidence: .certain, evidence: seen.evidence, offers: [],
       reading: .records(
         RecordPlan(framing: json.framing) {
-          FrameReader(FrameDesk(naming, namedSymbol: symbol))
+          FrameReader(FrameDesk(naming, namedSymbol: symbol, namedCoin: coin))
         }))
     recognition.offers = offers(json, seen, naming, symbol)
     if seen.hasBooks { recognition.decisions = ["at most one look a second at each book"] }
@@ -68,7 +69,8 @@ package struct ExchangeFrames: Format {
       if labels[name] == nil, name == "price" || FrameSeries.options.contains(name) { return nil }
       let own = labels[name] ?? markets
       if own.isEmpty { return nil }
-      let cadence = name == "funding" && expected[name] != nil ? settlements : nil
+      var cadence = name == "funding" && expected[name] != nil ? settlements : nil
+      if FrameSeries.books.contains(name), isOpen { cadence = .looks }
       return FrameProbe.offer(name, own, cadence ?? expected[name] ?? nil, naming)
     }
   }

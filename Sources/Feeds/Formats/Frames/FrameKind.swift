@@ -17,7 +17,7 @@ struct FrameKind: Sendable {
 
   /// Every kind, in the order they are asked.
   static let all: [FrameKind] =
-    binance + deribit + bybit + okx + hyperliquid + bitmex + unified
+    binance + deribit + bybit + okx + hyperliquid + bitmex + unified + vendors
 }
 
 /// Names of series that come together.

@@ -36,6 +36,8 @@ struct OfferFrame {
 extension Cadence {
   /// Every minute, known for five.
   static let minutely = Cadence(every: .minutes(1), stale: .minutes(5))
+  /// A look at a book each second, known for as long as the catalogue says.
+  static let looks = Cadence(every: .seconds(1), stale: .minutes(2))
   /// Every hour, known for three.
   static let hourly = Cadence(every: .hours(1), stale: .hours(3))
 
@@ -117,12 +119,15 @@ struct MarketOffers {
   /// What a book says at each look at it.
   func books(why: String) -> [SeriesOffer] {
     var offers = [
-      SeriesOffer.standard("spread_bps", labels: labels, why: why),
-      .own("mid", .price, OfferFrame(labels: labels), why: "the middle of best bid and ask"),
+      SeriesOffer.standard("spread_bps", labels: labels, cadence: .looks, why: why),
+      .own(
+        "mid", .price, OfferFrame(labels: labels, cadence: .looks),
+        why: "the middle of best bid and ask"),
     ]
     for band in Catalogue.depthBands {
       for side in ["", "_bid", "_ask"] {
-        offers.append(.standard("depth_\(band)\(side)", labels: labels, why: why))
+        offers.append(
+          .standard("depth_\(band)\(side)", labels: labels, cadence: .looks, why: why))
       }
     }
     return offers

@@ -118,7 +118,9 @@ private struct TradeReader: RowInterpreter {
     guard let ids = columns.ids, let first = Int64(row.text(ids.first)),
       let last = Int64(row.text(ids.last))
     else { return }
-    if let known = lastID, first > known, first &- known > 1 { samples.remark("trade ids leave a gap") }
+    if let known = lastID, first > known, first &- known > 1 {
+      samples.remark("trade ids leave a gap")
+    }
     lastID = max(lastID ?? last, last)
   }
 }
