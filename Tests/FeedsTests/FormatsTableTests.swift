@@ -160,4 +160,13 @@ import Testing
     #expect(loading.samples("index", "asset=BTC,venue=deribit") == [49])
     #expect(loading.store["price"]?.sampleCount == 0)
   }
+
+  @Test func candlesByTheirStep() {
+    let text = "timestamp,open,high,low,close,volume\n1700000000000,1,3,1,2,9\n"
+      + "1700000060000,2,3,1,2.5,9\n1700000120000,2,3,1,2.6,9\n"
+    let loading = open("binance_BTCUSDT.csv", text)
+    let schema = loading.store["price"]?.schema
+    #expect(loading.samples("price", "asset=BTC,venue=binance").first == 2)
+    #expect(schema?.every == .minutes(1) && schema?.lag == .minutes(1))
+  }
 }

@@ -22,14 +22,20 @@ package struct ExchangeFrames: Format {
         RecordPlan(framing: json.framing) {
           FrameReader(FrameDesk(naming, namedSymbol: symbol, namedCoin: coin))
         }))
-    recognition.offers = offers(json, seen, naming, symbol)
+    let probe = SampleWriter(probing: FrameProbe.schemas)
+    var reader = FrameReader(FrameDesk(naming, namedSymbol: symbol, namedCoin: coin))
+    for record in json.records { reader.read(record, into: probe) }
+    reader.finish(into: probe)
+    recognition.offers = offers(probe, seen, naming)
     if seen.hasBooks { recognition.decisions = ["at most one look a second at each book"] }
     if seen.isSampled {
       recognition.decisions.append("sampled feed of liquidations: totals are lower bounds")
     }
     if recognition.offers.isEmpty {
       recognition.diagnostics.append(
-        Problem.error("E742", sample.path, "its records say no time, neither does their envelope"))
+        Problem.error(
+          "E742", sample.path,
+          "its records bring no series: \(probe.rejects.first.first?.reason ?? "nothing in them")"))
     }
     return recognition
   }
@@ -46,12 +52,8 @@ package struct ExchangeFrames: Format {
 
   /// What a reading of the head brings, with all that its kinds may bring later.
   private func offers(
-    _ json: RecordHead, _ seen: SeenFrames, _ naming: MarketNaming, _ symbol: String?
+    _ probe: SampleWriter, _ seen: SeenFrames, _ naming: MarketNaming
   ) -> [SeriesOffer] {
-    let probe = SampleWriter(probing: FrameProbe.schemas)
-    var reader = FrameReader(FrameDesk(naming, namedSymbol: symbol))
-    for record in json.records { reader.read(record, into: probe) }
-    reader.finish(into: probe)
     var labels: [String: Set<Labels>] = [:]
     for track in probe.seen { labels[track.series, default: []].insert(track.labels) }
     let settlements = FrameProbe.settlements(probe)

@@ -112,16 +112,16 @@ package struct CandleTable: Format {
       let open = table.column("open"), let close = table.column("close")
     else { return nil }
     let lower = sample.stem.lowercased()
-    let words = sample.stem.split { $0 == "-" }.first.map(String.init) ?? sample.stem
     let venue = FileNames.venue(in: sample.stem)
     let naming = MarketNaming(venue: venue ?? "", kind: .perpetual, sample)
-    let market = naming.market(Self.symbol(words), on: naming.venue)
+    let market = naming.market(Self.symbol(sample.stem), on: naming.venue)
     let isFunding = lower.contains("funding")
     let isMark = lower.contains("mark")
     let series = isFunding ? "funding" : isMark ? "mark" : "price"
-    let unit = isFunding ? Unit.fraction(perHours: Self.hours(lower)) : .price
+    let step = Self.step(table.cells(time)) ?? .hours(Self.hours(lower))
+    let hours = max(1, step.nanoseconds / TimeSpan.hours(1).nanoseconds)
+    let unit = isFunding ? Unit.fraction(perHours: hours) : .price
     let labels = market.labels
-    let step = TimeSpan.hours(Self.hours(lower))
     let plan = ColumnPlan(
       delimiter: table.delimiter, header: header, columnCount: 6, time: time, labels: [],
       fixed: labels.pairs.map { (key: $0.key, value: $0.value) },
@@ -129,7 +129,7 @@ package struct CandleTable: Format {
     var offer = SeriesOffer.standard(
       series, labels: labels.keys,
       cadence: Cadence(
-        every: step, stale: step + .hours(1), lag: isFunding ? .zero : step),
+        every: step, stale: isFunding ? step + .hours(1) : step * 3, lag: isFunding ? .zero : step),
       why: isFunding ? "`open`: the rate at the stamp, a fraction per \(step)" : "the close")
     offer.schema.unit = unit
     return Recognition(
@@ -138,11 +138,21 @@ package struct CandleTable: Format {
       offers: [offer], reading: .columns(plan))
   }
 
-  /// `XRP_USDT_USDT` is `XRP/USDT:USDT`.
-  private static func symbol(_ text: String) -> String {
-    let parts = text.split(separator: "_")
-    guard parts.count == 3, parts[1] == parts[2] else { return text }
-    return "\(parts[0])/\(parts[1]):\(parts[2])"
+  /// The symbol a name begins with or holds: `XRP_USDT_USDT-8h` is of `XRP/USDT:USDT`.
+  private static func symbol(_ stem: String) -> String {
+    let parts = (stem.split(separator: "-").first ?? "").split(separator: "_")
+    if parts.count == 3, parts[1] == parts[2] { return "\(parts[0])/\(parts[1]):\(parts[2])" }
+    return QuoteTables.symbol(stem) ?? FileNames.coin(in: stem) ?? ""
+  }
+
+  /// The usual step between stamps, jitter of settlements rounded away; nil with too few of them.
+  private static func step(_ cells: [String]) -> TimeSpan? {
+    let times = cells.compactMap { Timestamp(parsing: $0)?.nanoseconds }
+    let minute: Int64 = 60_000_000_000
+    let steps = zip(times, times.dropFirst())
+      .map { ($1 &- $0 &+ minute / 2) / minute * minute }.filter { $0 > 0 }.sorted()
+    guard !steps.isEmpty else { return nil }
+    return TimeSpan(nanoseconds: steps[steps.count / 2])
   }
 
   /// The hours of a bar by the name: `…-8h-…`; 8 where it does not say.
