@@ -57,7 +57,7 @@ extension Preparation {
   ) throws(Refusal) -> Preparation {
     let importing = CheckingContext(importer: RuleFiles.importer)
     let survey = pool.survey(declaredSeries(in: files, context: importing))
-    let program = check(files, in: context(request, survey))
+    let program = check(files, in: context(request, survey, files))
     let problems = survey.diagnostics + program.diagnostics
     if program.diagnostics.hasErrors {
       throw Refusal(diagnostics: problems, status: .usage)
@@ -85,13 +85,17 @@ extension Preparation {
       status: status(of: survey.diagnostics + loading.diagnostics))
   }
 
-  private static func context(_ request: RunRequest, _ survey: Survey) -> CheckingContext {
+  private static func context(
+    _ request: RunRequest, _ survey: Survey, _ files: [SyntaxFile]
+  ) -> CheckingContext {
     var context = CheckingContext(
       offered: Dictionary(
         survey.schemas.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }),
       importer: RuleFiles.importer)
     if survey.files.isEmpty { context.offered = nil }
     context.overrides = request.overrides
+    // A question sees the names of the rule files beside it, as a statement in the shell does.
+    context.isInteractive = files.contains { $0.items.contains(where: \.isExpression) }
     context.every = request.every
     context.now = request.now
     return context

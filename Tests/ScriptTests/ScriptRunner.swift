@@ -103,8 +103,9 @@ struct ScriptRun {
   private func query(_ text: String) -> [String] {
     guard let planned else { return complaints(.error) }
     let question = SourceText(name: "<query>", text: text)
-    let checked = check(
-      [parse(source), parse(question, mode: .interactive)], in: CheckingContext())
+    var context = CheckingContext()
+    context.isInteractive = true
+    let checked = check([parse(source), parse(question, mode: .interactive)], in: context)
     let errors = checked.diagnostics.filter(\.isError)
     guard errors.isEmpty else { return errors.map(\.code) }
     let run = PlannedRun(
