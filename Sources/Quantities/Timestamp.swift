@@ -133,18 +133,51 @@ package func civilFromDays(_ days: Int) -> (year: Int, month: Int, day: Int) {
 extension Timestamp: CustomStringConvertible {
   /// ISO 8601 UTC with the shortest of 0, 3, 6 or 9 fraction digits: `2024-08-05T00:15:00Z`.
   package var description: String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(32)
+    write(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends the bytes of `description`.
+  package func write(to bytes: inout [UInt8]) {
     let second = roundedDown(to: .seconds(1))
     let total = Int(second.nanoseconds / 1_000_000_000)
     let fraction = Int(nanoseconds - second.nanoseconds)
     let days = total >= 0 ? total / 86_400 : (total - 86_399) / 86_400
     let clock = total - days * 86_400
     let date = civilFromDays(days)
-    var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
-    text += "T\(padded(clock / 3_600, 2)):\(padded(clock / 60 % 60, 2)):\(padded(clock % 60, 2))"
-    if fraction == 0 { return text + "Z" }
-    if fraction % 1_000_000 == 0 { return text + ".\(padded(fraction / 1_000_000, 3))Z" }
-    if fraction % 1_000 == 0 { return text + ".\(padded(fraction / 1_000, 6))Z" }
-    return text + ".\(padded(fraction, 9))Z"
+    writeDigits(date.year, 4, to: &bytes)
+    bytes.append(UInt8(ascii: "-"))
+    writeDigits(date.month, 2, to: &bytes)
+    bytes.append(UInt8(ascii: "-"))
+    writeDigits(date.day, 2, to: &bytes)
+    bytes.append(UInt8(ascii: "T"))
+    writeDigits(clock / 3_600, 2, to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
+    writeDigits(clock / 60 % 60, 2, to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
+    writeDigits(clock % 60, 2, to: &bytes)
+    bytes.append(fraction == 0 ? UInt8(ascii: "Z") : UInt8(ascii: "."))
+    guard fraction != 0 else { return }
+    if fraction % 1_000_000 == 0 {
+      writeDigits(fraction / 1_000_000, 3, to: &bytes)
+    } else if fraction % 1_000 == 0 {
+      writeDigits(fraction / 1_000, 6, to: &bytes)
+    } else {
+      writeDigits(fraction, 9, to: &bytes)
+    }
+    bytes.append(UInt8(ascii: "Z"))
+  }
+}
+
+/// Appends the lowest `width` digits of a number that is not negative and has no more.
+private func writeDigits(_ number: Int, _ width: Int, to bytes: inout [UInt8]) {
+  var power = 1
+  for _ in 1..<width { power *= 10 }
+  while power > 0 {
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / power % 10))
+    power /= 10
   }
 }
 

@@ -133,12 +133,7 @@ private struct RunFold: Sendable {
 
   func result() -> RunResult {
     var result = RunResult()
-    result.transitions = transitions.enumerated()
-      .sorted { a, b in
-        if Transition.precedes(a.element, b.element) { return true }
-        return !Transition.precedes(b.element, a.element) && a.offset < b.offset
-      }
-      .map(\.element)
+    result.transitions = inLogOrder(transitions)
     result.states = folds.map { identity, fold in
       IdentityState(
         rule: planned.plan.outputs[identity.output].name, ruleIndex: identity.output,
@@ -166,4 +161,23 @@ private struct RunFold: Sendable {
     let code = exitCode(of: states.map(\.fold.status))
     return ExitStatus(rawValue: code) ?? .failure
   }
+}
+
+/// The events in the order of the log. Small keys are sorted, the events themselves moved once.
+private func inLogOrder(_ events: [Transition]) -> [Transition] {
+  struct Place {
+    let at: Timestamp
+    let rule: Int
+    let index: Int
+  }
+  var places = events.enumerated().map {
+    Place(at: $0.element.at, rule: $0.element.ruleIndex, index: $0.offset)
+  }
+  places.sort { a, b in
+    if a.at != b.at { return a.at < b.at }
+    if a.rule != b.rule { return a.rule < b.rule }
+    let (mine, theirs) = (events[a.index].key, events[b.index].key)
+    return mine == theirs ? a.index < b.index : mine < theirs
+  }
+  return places.map { events[$0.index] }
 }

@@ -78,6 +78,18 @@ package final class Streams {
     if buffer.count >= Self.bufferSize || outputIsTerminal { flush() }
   }
 
+  /// Writes a result as bytes: `write` appends them to what is buffered.
+  package func out(writing write: (inout [UInt8]) -> Void) {
+    if captured != nil {
+      var bytes: [UInt8] = []
+      write(&bytes)
+      return out(String(decoding: bytes, as: UTF8.self))
+    }
+    guard !isClosed else { return }
+    write(&buffer)
+    if buffer.count >= Self.bufferSize || outputIsTerminal { flush() }
+  }
+
   /// Writes anything that is not a result.
   package func err(_ text: String) {
     if captured != nil { captured?.error += text; return }

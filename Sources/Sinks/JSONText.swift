@@ -2,24 +2,10 @@
 
 /// The text as a JSON string, quotes included; only what JSON demands is escaped.
 package func jsonString(_ text: String) -> String {
-  var out = "\""
+  var out: [UInt8] = []
   out.reserveCapacity(text.utf8.count + 2)
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": out += "\\\""
-    case "\\": out += "\\\\"
-    case "\n": out += "\\n"
-    case "\r": out += "\\r"
-    case "\t": out += "\\t"
-    case "\u{8}": out += "\\b"
-    case "\u{C}": out += "\\f"
-    case _ where scalar.value < 0x20:
-      let digits = String(scalar.value, radix: 16)
-      out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: out.unicodeScalars.append(scalar)
-    }
-  }
-  return out + "\""
+  out.append(json: text)
+  return String(decoding: out, as: UTF8.self)
 }
 
 /// The text as a JSON string, or `null`.

@@ -36,6 +36,9 @@ final class InspectedSeries: Sendable {
   /// The track a reference reads for an identity, or nil.
   func track(_ reference: SeriesReference, _ key: Labels) -> Track? {
     let own = key.restricted(to: reference.freeKeys)
+    if reference.selection.pairs.isEmpty {
+      return tracks[Place(name: reference.schema.name, labels: own)]
+    }
     let pairs = (own.pairs + reference.selection.pairs).map { ($0.key, $0.value) }
     return tracks[Place(name: reference.schema.name, labels: Labels(pairs))]
   }

@@ -40,7 +40,12 @@ extension Talk {
   private func print(_ result: RunResult) {
     let format = manner.format ?? (streams.outputIsTerminal ? .text : .jsonl)
     guard format == .text else {
-      for transition in result.transitions { streams.out(eventLine(transition) + "\n") }
+      for transition in result.transitions {
+        streams.out(writing: { bytes in
+          writeEventLine(transition, to: &bytes)
+          bytes.append(UInt8(ascii: "\n"))
+        })
+      }
       return
     }
     let style = EventStyle(
