@@ -22,11 +22,13 @@ package struct Turn: Sendable, Equatable {
 
   /// The event without what the fold cannot know: values, reasons in words, message.
   ///
-  /// The reasons of a drop begin with `data_gap`.
-  package func transition(of alert: CheckedAlert, ruleIndex: Int, key: Labels) -> Transition {
+  /// The reasons of a drop begin with `data_gap`. `place` is the alert's, where it is known.
+  package func transition(
+    of alert: CheckedAlert, ruleIndex: Int, key: Labels, place: String? = nil
+  ) -> Transition {
     var out = Transition(
       event: event, kind: alert.kind == .halt ? .halt : .alert, rule: alert.name,
-      ruleIndex: ruleIndex, key: key, at: at, source: alert.place)
+      ruleIndex: ruleIndex, key: key, at: at, source: place ?? alert.place)
     out.since = since
     out.episodeStart = episodeStart
     out.level = level.flatMap { alert.levels.indices.contains($0) ? alert.levels[$0].name : nil }

@@ -32,15 +32,18 @@ final class LoadCrew: Sendable {
   private let schemas: [String: SeriesSchema]
   private let items: [Item]
   private let threads: Int
+  private let purpose: ReadPurpose
   private let next = Atomic<Int>(0)
   private let stopped = Atomic<Bool>(false)
   private let state = Mutex(State())
 
   /// Files without a series of `schemas` are passed over, unless `readsAll`.
   init(
-    _ survey: Survey, schemas: [String: SeriesSchema], threads: Int, readsAll: Bool = false
+    _ survey: Survey, schemas: [String: SeriesSchema], threads: Int,
+    readsAll: Bool = false, purpose: ReadPurpose = .keeping
   ) {
     self.survey = survey
+    self.purpose = purpose
     self.schemas = schemas
     self.threads = max(1, threads)
     var items: [Item] = []
@@ -72,7 +75,7 @@ final class LoadCrew: Sendable {
     }
     return reads.map { read in
       var whole = read.sawQuotes ? reread(read) : read
-      whole.addSums(survey.files[read.place], schemas)
+      if purpose == .keeping { whole.addSums(survey.files[read.place], schemas) }
       return whole
     }
   }
@@ -81,8 +84,11 @@ final class LoadCrew: Sendable {
   /// once more as a whole.
   private func reread(_ read: FileRead) -> FileRead {
     guard items.contains(where: { $0.place == read.place && $0.part != nil }) else { return read }
-    return FileReading(survey.files[read.place], place: read.place, schemas: schemas)
-      .run { _, _ in true }
+    return reading(read.place).run { _, _ in true }
+  }
+
+  private func reading(_ place: Int) -> FileReading {
+    FileReading(survey.files[place], place: place, schemas: schemas, purpose: purpose)
   }
 
   /// Reads everything; only the calling thread tells of progress.
@@ -116,7 +122,7 @@ final class LoadCrew: Sendable {
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < items.count else { return }
       let item = items[index]
-      let reading = FileReading(survey.files[item.place], place: item.place, schemas: schemas)
+      let reading = reading(item.place)
       func report(_ bytes: Int64, _ rows: Int) -> Bool {
         state.withLock {
           $0.bytes += bytes

@@ -16,9 +16,10 @@ struct Narrator {
 
   /// The event of a turn, complete.
   func transition(
-    _ turn: Turn, of alert: CheckedAlert, ruleIndex: Int, key: Labels
+    _ turn: Turn, of alert: CheckedAlert, _ rule: (index: Int, place: String), key: Labels
   ) -> Transition {
-    var out = turn.transition(of: alert, ruleIndex: ruleIndex, key: key)
+    var out = turn.transition(
+      of: alert, ruleIndex: rule.index, key: key, place: rule.place)
     out.values = alert.valuesRead.map { value($0.name, of: $0.value, key, turn.at) }
     let conditions = alert.conditions
     for index in turn.unknownConditions where conditions.indices.contains(index) {

@@ -60,6 +60,8 @@ private struct RunFold: Sendable {
   let planned: PlannedRun
   let reportsPending: Bool
   let narrator: Narrator
+  /// Where each alert stands in its file.
+  private let places: [String]
   private var folds: [Identity: AlertFold] = [:]
   private var told: [Identity: Double?] = [:]
   private var transitions: [Transition] = []
@@ -72,6 +74,7 @@ private struct RunFold: Sendable {
   init(planned: PlannedRun, reportsPending: Bool) {
     self.planned = planned
     self.reportsPending = reportsPending
+    places = planned.program.alerts.map(\.place)
     narrator = Narrator(inspector: planned.inspector)
   }
 
@@ -89,7 +92,8 @@ private struct RunFold: Sendable {
     fold.advance(frame) { turn in
       if turn.event == .pending && !reportsPending { return }
       transitions.append(
-        narrator.on(alert.every).transition(turn, of: alert, ruleIndex: index, key: frame.key))
+        narrator.on(alert.every)
+          .transition(turn, of: alert, (index, places[index]), key: frame.key))
     }
     folds[identity] = fold
   }

@@ -19,7 +19,7 @@ struct ColumnReader {
   private(set) var blocks: [LabelBlock] = []
   private var blockOf: [[UInt8]: Int] = [:]
   /// The block of the row before.
-  private(set) var lastBlock = -1
+  var lastBlock = -1
   /// The values of the row being read.
   private var staged: [Double]
   let fused: FusedPlan

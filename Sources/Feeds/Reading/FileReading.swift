@@ -19,6 +19,8 @@ struct FileRead {
   var sawQuotes = false
   /// Event rows equal to one of an earlier pass over the same, growing file.
   var repeats = 0
+  /// What a measuring pass found, in place of the samples.
+  var measures: [MeasuredPiece] = []
   var diagnostics: [Diagnostic] = []
 
   init(place: Int) { self.place = place }
@@ -26,6 +28,7 @@ struct FileRead {
   /// Takes what the next part of the same file brought.
   mutating func append(_ part: FileRead) {
     pieces += part.pieces
+    measures += part.measures
     for (name, times) in part.pulses { pulses[name, default: []] += times }
     rejects.append(part.rejects, linesBefore: lineCount)
     rowCount += part.rowCount
@@ -42,14 +45,19 @@ struct FileReading {
   private let file: SurveyedFile
   private let place: Int
   private let schemas: [String: SeriesSchema]
+  private let purpose: ReadPurpose
 
   /// Called with the bytes and rows read since the last call; false stops.
   typealias Report = (Int64, Int) -> Bool
 
-  init(_ file: SurveyedFile, place: Int, schemas: [String: SeriesSchema]) {
+  init(
+    _ file: SurveyedFile, place: Int, schemas: [String: SeriesSchema],
+    purpose: ReadPurpose = .keeping
+  ) {
     self.file = file
     self.place = place
     self.schemas = schemas
+    self.purpose = purpose
   }
 
   /// Reads a part of the file, or all of it.
@@ -63,6 +71,10 @@ struct FileReading {
       let input = PumpInput(
         file: file, reader: try reader(of: part), origin: origin, schemas: schemas)
       let pump = input.pump(part?.beginning)
+      if purpose == .measuring {
+        try measure(pump, &read, report)
+        return read
+      }
       var failure: FeedFailure?
       do { try pump.pump(report) } catch { failure = error }
       pump.drain(into: &read, isLast: true)
@@ -71,6 +83,35 @@ struct FileReading {
       read.diagnostics.append(error.diagnostic)
     }
     return read
+  }
+
+  /// Measures what comes and forgets it, a stretch at a time.
+  private func measure(
+    _ pump: any Pump, _ read: inout FileRead, _ report: Report
+  ) throws(FeedFailure) {
+    var ledger = MeasureLedger()
+    defer { read.measures = ledger.pieces }
+    var isPaused = true
+    var goesOn = true
+    while isPaused, goesOn {
+      isPaused = false
+      var failure: FeedFailure?
+      do throws(FeedFailure) {
+        try pump.pump { bytes, rows in
+          isPaused = true
+          goesOn = report(bytes, rows)
+          return false
+        }
+      } catch { failure = error }
+      var part = FileRead(place: place)
+      pump.drain(into: &part, isLast: !isPaused)
+      ledger.take(&part)
+      // What a pump drains counts its lines from the beginning of the file.
+      read.lineCount = 0
+      part.diagnostics.removeAll { new in read.diagnostics.contains { $0.code == new.code } }
+      read.append(part)
+      if let failure { throw failure }
+    }
   }
 
   private func reader(of part: FilePart?) throws(FeedFailure) -> any ByteReader {
@@ -85,7 +126,7 @@ struct ReadMeter {
   private var rows = 0
 
   /// Rows between two reports.
-  private static let step = 1 << 16
+  private static let step = 1 << 13
 
   /// False where the report says to stop.
   mutating func tell(_ bytesNow: Int64, _ rowsNow: Int, _ report: FileReading.Report) -> Bool {

@@ -29,9 +29,9 @@ final class ArchiveReader: ByteReader {
     try position(on: nil)
   }
 
-  deinit { archive_read_free(archive) }
+  deinit { lazy_archive_read_free(archive) }
 
-  var bytesConsumed: Int64 { archive_filter_bytes(archive, -1) }
+  var bytesConsumed: Int64 { lazy_archive_filter_bytes(archive, -1) }
 
   private func position(on member: String?) throws(FeedFailure) {
     while let name = try nextMember(of: archive, path: path) {
@@ -45,7 +45,7 @@ final class ArchiveReader: ByteReader {
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(FeedFailure) -> Int {
     if isEmpty { return 0 }
-    let count = archive_read_data(archive, buffer.baseAddress, buffer.count)
+    let count = lazy_archive_read_data(archive, buffer.baseAddress, buffer.count)
     guard count >= 0 else { throw FeedFailure(Problem.damaged(path, archiveMessage(archive))) }
     produced += Int64(count)
     try checkSize()
@@ -69,7 +69,7 @@ final class ArchiveReader: ByteReader {
 /// The data members of an archive, in its order.
 func archiveMembers(_ path: String) throws(FeedFailure) -> [String] {
   let archive = try openArchive(path)
-  defer { archive_read_free(archive) }
+  defer { lazy_archive_read_free(archive) }
   var names: [String] = []
   while let name = try nextMember(of: archive, path: path) {
     if isDataMember(name) { names.append(name) }
@@ -95,7 +95,7 @@ private final class ArchiveInput {
 
   func open(_ archive: OpaquePointer) -> Bool {
     let context = Unmanaged.passUnretained(self).toOpaque()
-    let status = archive_read_open(archive, context, nil, { _, context, place in
+    let status = lazy_archive_read_open(archive, context, nil, { _, context, place in
       guard let context, let place else { return -1 }
       return Unmanaged<ArchiveInput>.fromOpaque(context).takeUnretainedValue().read(place)
     }, nil)
@@ -111,22 +111,26 @@ private final class ArchiveInput {
 private func openArchive(
   _ path: String, _ input: ArchiveInput? = nil
 ) throws(FeedFailure) -> OpaquePointer {
-  guard let archive = archive_read_new() else {
+  guard lazy_archive_library() != nil else {
+    throw FeedFailure(
+      Problem.unreadable(path, "archives need libarchive (libarchive.so.13), not found here"))
+  }
+  guard let archive = lazy_archive_read_new() else {
     throw FeedFailure(Problem.unreadable(path, "no memory for the archive reader"))
   }
-  archive_read_support_filter_gzip(archive)
-  archive_read_support_filter_xz(archive)
-  archive_read_support_filter_zstd(archive)
-  archive_read_support_filter_bzip2(archive)
-  archive_read_support_filter_lz4(archive)
-  archive_read_support_format_zip(archive)
-  archive_read_support_format_raw(archive)
-  archive_read_support_format_empty(archive)
+  lazy_archive_read_support_filter_gzip(archive)
+  lazy_archive_read_support_filter_xz(archive)
+  lazy_archive_read_support_filter_zstd(archive)
+  lazy_archive_read_support_filter_bzip2(archive)
+  lazy_archive_read_support_filter_lz4(archive)
+  lazy_archive_read_support_format_zip(archive)
+  lazy_archive_read_support_format_raw(archive)
+  lazy_archive_read_support_format_empty(archive)
   let isOpen =
-    input?.open(archive) ?? (archive_read_open_filename(archive, path, 256 << 10) == ARCHIVE_OK)
+    input?.open(archive) ?? (lazy_archive_read_open_filename(archive, path, 256 << 10) == ARCHIVE_OK)
   guard isOpen else {
     let reason = archiveMessage(archive)
-    archive_read_free(archive)
+    lazy_archive_read_free(archive)
     throw FeedFailure(Problem.damaged(path, reason))
   }
   return archive
@@ -135,19 +139,19 @@ private func openArchive(
 /// Moves to the next member; nil at the end.
 private func nextMember(of archive: OpaquePointer, path: String) throws(FeedFailure) -> String? {
   var entry: OpaquePointer?
-  let status = archive_read_next_header(archive, &entry)
+  let status = lazy_archive_read_next_header(archive, &entry)
   if status == ARCHIVE_EOF { return nil }
   guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let entry else {
     throw FeedFailure(Problem.damaged(path, archiveMessage(archive)))
   }
-  if archive_entry_is_encrypted(entry) != 0 {
+  if lazy_archive_entry_is_encrypted(entry) != 0 {
     throw FeedFailure(Problem.unreadable(path, "the archive is encrypted"))
   }
-  guard let name = archive_entry_pathname(entry) else { return "" }
+  guard let name = lazy_archive_entry_pathname(entry) else { return "" }
   return String(cString: name)
 }
 
 private func archiveMessage(_ archive: OpaquePointer) -> String {
-  guard let text = archive_error_string(archive) else { return "unknown damage" }
+  guard let text = lazy_archive_error_string(archive) else { return "unknown damage" }
   return String(cString: text)
 }

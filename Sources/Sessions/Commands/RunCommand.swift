@@ -8,13 +8,19 @@ import Sinks
 extension Talk {
   /// Evaluates rule files over data, prints events, and says with what status to leave.
   package func run(_ request: RunRequest) -> ExitStatus {
+    var watch = Stopwatch()
     guard let sources = sources(request.rules) else { return .usage }
     switch prepare(request, sources.map { parse($0) }) {
     case .failure(let refused): return refused.status
     case .success(let prepared):
+      watch.lap("load")
       let result = evaluate(prepared, reportsPending: request.reportsPending)
+      watch.lap("eval")
       print(result)
+      streams.flush()
+      watch.lap("print")
       if !manner.isQuiet { tell(result.summary, prepared.report) }
+      if request.tellsTimes { streams.err(watch.json + "\n") }
       if prepared.run.range == nil {
         streams.err("warning: the data has no row in the ticks asked for; nothing was evaluated\n")
       }

@@ -9,6 +9,7 @@ struct Describe: ParsableCommand {
     discussion: """
       Example:
         brink describe exports/ Samples/stress-day
+        brink describe exports/ --statistics > statistics.csv
       """)
 
   @Argument(help: "Files, directories, globs or archives; - is standard input.")
@@ -20,12 +21,23 @@ struct Describe: ParsableCommand {
   @Option(help: "text for people, json for programs.")
   var format: CheckFormat = .text
 
+  @Flag(
+    help: """
+      Count, sum, extremes and span of every series under every set of labels, as its rows stand \
+      in the files; one pass that keeps nothing.
+      """)
+  var statistics = false
+
   @OptionGroup var talk: TalkFlags
 
   func run() {
     var request = RunRequest()
     request.data = paths
     request.schemaFile = schema
+    if statistics {
+      let talk = talk.talk(format == .json ? .json : nil)
+      talk.leave(talk.statistics(request))
+    }
     let talk = talk.talk(format == .json ? .json : .text)
     talk.leave(talk.describe(request))
   }

@@ -23,9 +23,13 @@ struct Run: ParsableCommand {
   @Flag(help: "Also tell when an alert goes pending.")
   var pending = false
 
+  @Flag(help: "Tell on standard error where the time went, as JSON.")
+  var timings = false
+
   func run() {
     var request = data.request(rules: rules)
     request.reportsPending = pending
+    request.tellsTimes = timings
     let talk = talk.talk(format.map { $0 == .text ? .text : .jsonl })
     talk.leave(talk.run(request))
   }

@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Makes the peers' programs and data ask the question that brink's language asks.
+
+    PYTHON prepare.py PEERS_DIR SCRATCH_DIR [--scale small] [--only w1,w2,w3]
+
+Copies the peers' directory to SCRATCH/peers with the changes below, generates the data with it into SCRATCH/data, and
+writes the tables of w2 as CSV, which is what brink reads. PYTHON is that of the peers' environment.
+
+Where a peer and the language differ in meaning, the data or the peer changes, never the language:
+- no outages in w2: a hole pauses an alert in brink and ends a run in the peers' SQL;
+- no repeated rows in w1: brink settles repeats of a key and time, the peers count them;
+- the change of open interest is a column of w2's data, because the peers take it on that table's own clock;
+- the peak of an episode is not asked for: an event of brink carries the values at its tick;
+- the depth files are asked for the sum and the maximum of `notional`, the column brink keeps (its depth is in USD).
+"""
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+
+CHANGES = {
+    "gen.py": [
+        ("keep[a:a + g.integers(2, 25)] = False", "g.integers(2, 25)"),
+        ("ko = g.random(no) > 0.002", "ko = g.random(no) > -1"),
+        ("ko[a:a + g.integers(3, 9)] = False", "g.integers(3, 9)"),
+        ("kd = g.random(nb) > 0.003", "kd = g.random(nb) > -1"),
+        ("kd[a:a + g.integers(3, 12)] = False", "g.integers(3, 12)"),
+        ("oid = dict(ts=ots[ko], oi=oi[ko])",
+         "oid = dict(ts=ots, oi=oi, chg=np.round(np.r_[0.0, oi[1:] / oi[:-1] - 1], 12))"),
+        ('df = pl.concat([df, dup]).drop("u")', 'df = df.drop("u")'),
+    ],
+    "peer_polars.py": [
+        ('cast(pl.Categorical).alias("symbol")).drop("path")',
+         'cast(pl.Categorical).alias("symbol")).drop("path", "depth")'),
+        ('pl.col("depth").sum()', 'pl.col("notional").sum()'),
+        ('oz = T["oi"][s].lazy().with_columns(chg=v("oi") / v("oi").shift(1) - 1)', 'oz = T["oi"][s].lazy()'),
+        ('v("rn").cast(pl.Int64), peak=pl.sql_expr(peak))', 'v("rn").cast(pl.Int64))'),
+        ('v("ts").max().alias("t1"), v("peak").max())', 'v("ts").max().alias("t1"))'),
+        ('["rule", "symbol", "t0", "t1", "peak"], e.select("rule", "symbol", "t0", "t1", "peak")',
+         '["rule", "symbol", "t0", "t1"], e.select("rule", "symbol", "t0", "t1")'),
+    ],
+    "peer_duckdb.py": [
+        ("EXCLUDE filename,", "EXCLUDE (filename, depth),"),
+        ("sum(depth) sd", "sum(notional) sd"),
+        ("oi / lag(oi) OVER (PARTITION BY symbol ORDER BY ts) - 1 AS chg", "chg"),
+        (", max(peak) AS peak FROM (", " FROM ("),
+        ("SELECT symbol, ts, {peak} AS peak,", "SELECT symbol, ts,"),
+        ('"t0", "t1", "peak"]', '"t0", "t1"]'),
+    ],
+    "peer_chdb.py": [
+        ("SELECT *, toLowCardinality(extract", "SELECT timestamp, percentage, notional, toLowCardinality(extract"),
+        ("sum(depth) sd", "sum(notional) sd"),
+        ("oi / nullIf(lagInFrame(oi) OVER (PARTITION BY symbol ORDER BY ts ROWS BETWEEN UNBOUNDED PRECEDING"
+         " AND UNBOUNDED FOLLOWING), 0) - 1 AS chg", "chg"),
+        ('("oi", "ts, oi")', '("oi", "ts, oi, chg")'),
+        (", max(peak) AS peak FROM (", " FROM ("),
+        ("SELECT symbol, ts, peak, sum(brk)", "SELECT symbol, ts, sum(brk)"),
+        ("SELECT symbol, ts, {peak} AS peak,", "SELECT symbol, ts,"),
+        ('"t0", "t1", "peak"]', '"t0", "t1"]'),
+    ],
+    "peer_pandas.py": [
+        ('FB = dict(percentage="float64", depth="float64", notional="float64")',
+         'FB = dict(percentage="float64", notional="float64")'),
+        ("x = read(p, FB, \"timestamp\"); x[", "x = read(p, FB, \"timestamp\").drop(columns=\"depth\"); x["),
+        ('n=("depth", "size"), sd=("depth", "sum")', 'n=("notional", "size"), sd=("notional", "sum")'),
+        ('oz = o[["dt", "oi"]].copy(); oz["chg"] = oz["oi"] / oz["oi"].shift(1) - 1', 'oz = o[["dt", "oi", "chg"]].copy()'),
+        ("                pk = np.maximum.reduceat(eval(peak, {}, F)[i], st)\n", ""),
+        ("(name, s, int(x), int(y), float(z)) for x, y, z in zip(t0[k], t1[k], pk[k])",
+         "(name, s, int(x), int(y)) for x, y in zip(t0[k], t1[k])"),
+        ('"t0", "t1", "peak"]', '"t0", "t1"]'),
+    ],
+}
+
+
+def adapt(peers, target):
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(peers, target)
+    os.chmod(target, 0o755)
+    for name, changes in CHANGES.items():
+        path = os.path.join(target, name)
+        os.chmod(path, 0o644)
+        with open(path) as file:
+            text = file.read()
+        for old, new in changes:
+            if old not in text:
+                sys.exit(f"{name} no longer holds: {old}")
+            text = text.replace(old, new)
+        with open(path, "w") as file:
+            file.write(text)
+
+
+def tables(data):
+    """The tables of w2 as CSV, a time column of epoch seconds first."""
+    import polars
+    os.makedirs(f"{data}/w2/csv", exist_ok=True)
+    for name in ("bars", "oi", "reserve", "depth", "funding"):
+        frame = polars.read_parquet(f"{data}/w2/{name}.parquet").rename({"ts": "time"})
+        if name == "bars":
+            frame = frame.drop("close")
+        frame.select("time", "symbol", *[c for c in frame.columns if c not in ("time", "symbol")]).write_csv(
+            f"{data}/w2/csv/{name}.csv")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("peers")
+    parser.add_argument("scratch")
+    parser.add_argument("--scale", default="small")
+    parser.add_argument("--only", default="w1,w2,w3")
+    options = parser.parse_args()
+    target, data = f"{options.scratch}/peers", f"{options.scratch}/data-{options.scale}"
+    adapt(options.peers, target)
+    subprocess.run(
+        [sys.executable, f"{target}/gen.py", data, "--scale", options.scale, "--only", options.only], check=True)
+    if "w2" in options.only and not os.path.exists(f"{data}/w2/csv/funding.csv"):
+        tables(data)
+    print(data)
+
+
+main()

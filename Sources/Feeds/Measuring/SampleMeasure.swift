@@ -1,0 +1,89 @@
+// What can be said of samples in one pass without keeping them: count, sum, extremes, span.
+
+/// The measures of some samples of a series; values that are no numbers are passed over.
+package struct SampleMeasure: Sendable, Equatable {
+  package private(set) var count = 0
+  package private(set) var least = Double.infinity
+  package private(set) var greatest = -Double.infinity
+  /// The first and the last moment of a measured value.
+  package private(set) var first = Int64.max
+  package private(set) var last = Int64.min
+  private var total = 0.0
+  /// What rounding took from `total` (Neumaier).
+  private var rest = 0.0
+
+  /// The sum of the values.
+  package var sum: Double { total + rest }
+
+  /// Takes in samples; four at a time, so that one addition need not wait for the last.
+  mutating func add(
+    _ times: UnsafePointer<Int64>, _ values: UnsafePointer<Double>, _ length: Int
+  ) {
+    var lanes = (Lane(), Lane(), Lane(), Lane())
+    var index = 0
+    while index + 4 <= length {
+      lanes.0.add(values[index], times[index])
+      lanes.1.add(values[index + 1], times[index + 1])
+      lanes.2.add(values[index + 2], times[index + 2])
+      lanes.3.add(values[index + 3], times[index + 3])
+      index += 4
+    }
+    while index < length {
+      lanes.0.add(values[index], times[index])
+      index += 1
+    }
+    take(lanes.0)
+    take(lanes.1)
+    take(lanes.2)
+    take(lanes.3)
+  }
+
+  /// Takes in what was measured elsewhere.
+  mutating func add(_ other: SampleMeasure) {
+    count += other.count
+    least = min(least, other.least)
+    greatest = max(greatest, other.greatest)
+    first = min(first, other.first)
+    last = max(last, other.last)
+    add(other.total)
+    add(other.rest)
+  }
+
+  private mutating func take(_ lane: Lane) {
+    count += lane.count
+    least = min(least, lane.least)
+    greatest = max(greatest, lane.greatest)
+    first = min(first, lane.first)
+    last = max(last, lane.last)
+    add(lane.sum)
+  }
+
+  private mutating func add(_ x: Double) {
+    let sum = total + x
+    rest += total.magnitude >= x.magnitude ? (total - sum) + x : (x - sum) + total
+    total = sum
+  }
+
+  /// Every fourth sample of a stretch; no branch depends on a value.
+  private struct Lane {
+    var count = 0
+    var sum = 0.0
+    var least = Double.infinity
+    var greatest = -Double.infinity
+    var first = Int64.max
+    var last = Int64.min
+
+    @inline(__always)
+    mutating func add(_ value: Double, _ time: Int64) {
+      let isKnown = value == value
+      count &+= isKnown ? 1 : 0
+      sum += isKnown ? value : 0
+      least = value < least ? value : least
+      greatest = value > greatest ? value : greatest
+      let early = isKnown ? time : Int64.max
+      let late = isKnown ? time : Int64.min
+      first = early < first ? early : first
+      last = late > last ? late : last
+    }
+  }
+}

@@ -1,0 +1,38 @@
+// Where the time of a run went, for those who ask.
+import Glibc
+import Quantities
+
+/// Wall and processor seconds of the phases of a run.
+struct Stopwatch {
+  private var laps: [(name: String, wall: Double, processor: Double)] = []
+  private var last = Self.now
+
+  private typealias Reading = (wall: Double, processor: Double)
+
+  private static var now: Reading {
+    (seconds(CLOCK_MONOTONIC), seconds(CLOCK_PROCESS_CPUTIME_ID))
+  }
+
+  private static func seconds(_ clock: clockid_t) -> Double {
+    var now = timespec()
+    clock_gettime(clock, &now)
+    return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
+  }
+
+  /// Ends a phase; the next one begins.
+  mutating func lap(_ name: String) {
+    let now = Self.now
+    laps.append((name, now.wall - last.wall, now.processor - last.processor))
+    last = now
+  }
+
+  /// One JSON object: of each phase its wall seconds, and its processor seconds as `NAME_cpu`.
+  var json: String {
+    let members = laps.flatMap { lap in
+      [(lap.name, lap.wall), (lap.name + "_cpu", lap.processor)].map { name, seconds in
+        "\"\(name)\":\(rounded(max(0, seconds), digits: 6))"
+      }
+    }
+    return "{" + members.joined(separator: ",") + "}"
+  }
+}
