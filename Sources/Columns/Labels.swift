@@ -40,7 +40,8 @@ package struct Labels: Hashable, Sendable {
 
   /// Only the labels of these keys.
   package func restricted(to keys: [String]) -> Labels {
-    Labels(sorted: pairs.filter { keys.contains($0.key) })
+    if pairs.allSatisfy({ keys.contains($0.key) }) { return self }
+    return Labels(sorted: pairs.filter { keys.contains($0.key) })
   }
 
   /// The labels without these keys.

@@ -37,10 +37,10 @@ final class LoadCrew: Sendable {
   private let stopped = Atomic<Bool>(false)
   private let state = Mutex(State())
 
-  /// Files without a series of `schemas` are passed over, unless `readsAll`.
+  /// Files without a series of `schemas` are passed over, unless their moments are wanted too.
   init(
     _ survey: Survey, schemas: [String: SeriesSchema], threads: Int,
-    readsAll: Bool = false, purpose: ReadPurpose = .keeping
+    purpose: ReadPurpose = .keeping
   ) {
     self.survey = survey
     self.purpose = purpose
@@ -49,7 +49,7 @@ final class LoadCrew: Sendable {
     var items: [Item] = []
     for (place, file) in survey.files.enumerated() {
       let isNeeded = file.recognition.offers.contains { schemas[$0.schema.name] != nil }
-      guard isNeeded || readsAll else { continue }
+      guard isNeeded || purpose == .spanning else { continue }
       let parts = FilePart.parts(of: file, most: threads, bytes: survey.partBytes)
       items += parts.map {
         Item(place: place, part: $0, bytes: $0.range.upperBound - $0.range.lowerBound)
@@ -75,7 +75,7 @@ final class LoadCrew: Sendable {
     }
     return reads.map { read in
       var whole = read.sawQuotes ? reread(read) : read
-      if purpose == .keeping { whole.addSums(survey.files[read.place], schemas) }
+      if purpose != .measuring { whole.addSums(survey.files[read.place], schemas) }
       return whole
     }
   }

@@ -36,7 +36,8 @@ package func load(
 ) -> Loading {
   let series = survey.series.filter { wanted?.contains($0.schema.name) ?? true }
   let schemas = Dictionary(uniqueKeysWithValues: series.map { ($0.schema.name, $0.schema) })
-  let crew = LoadCrew(survey, schemas: schemas, threads: coreCount(), readsAll: measuresAll)
+  let crew = LoadCrew(
+    survey, schemas: schemas, threads: coreCount(), purpose: measuresAll ? .spanning : .keeping)
   crew.run(progress)
   let reads = crew.reads
   let assembly = Assembly(reads: reads, files: survey.files, schemas: schemas)

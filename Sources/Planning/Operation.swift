@@ -93,5 +93,7 @@ package struct GroupReduction: Hashable, Sendable {
 
 extension SeriesReference {
   /// The label keys a value of this reference has: those of its series that are not selected.
-  package var freeKeys: [String] { schema.keys.filter { selection[$0] == nil } }
+  package var freeKeys: [String] {
+    selection.pairs.isEmpty ? schema.keys : schema.keys.filter { selection[$0] == nil }
+  }
 }

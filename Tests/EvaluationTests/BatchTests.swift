@@ -177,6 +177,33 @@ import Testing
   }
 }
 
+@Suite struct SharingTests {
+  private typealias X = CheckedExpression
+  private let oi = SeriesReference.named("oi")
+
+  /// So many rules that differ in a constant: `oi > k * max(oi[1h])`.
+  private func nodes(_ count: Int) -> Int {
+    var program = CheckedProgram()
+    program.alerts = (0..<count).map { index in
+      let peak = X.window(.max, oi, .hours(1))
+      let level = CheckedLevel(trigger: .series(oi) > .number(0.5 + Double(index)) * peak)
+      return CheckedAlert(
+        kind: .alert, name: "r\(index)", keys: ["symbol"], levels: [level], range: .init(0, 0),
+        source: X.number(1).source)
+    }
+    return plan(program).nodes.count
+  }
+
+  /// The gate of the shared plan: a further rule adds its constant, product and comparison, never
+  /// another cursor, window or statistic.
+  @Test func theThousandthSimilarRuleAddsThreeNodes() {
+    let one = nodes(1)
+    #expect(one >= 7)
+    #expect(nodes(2) == one + 3)
+    #expect(nodes(1_000) == one + 3 * 999)
+  }
+}
+
 @Suite struct PreludeTests {
   private typealias X = CheckedExpression
   private let x = SeriesReference.named("x")

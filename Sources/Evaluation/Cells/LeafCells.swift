@@ -88,26 +88,28 @@ final class AsOfCell: Cell {
           reasons.update(repeating: ReasonSet.missing.rawValue, count: batch.count)
           return
         }
+        var row = ShownRow(cursor, times, values)
+        // The moment from which the next row is seen.
+        var next = Int64.min
         for i in 0..<batch.count {
           let moment = first &+ Int64(truncatingIfNeeded: i) &* batch.step
-          cursor.advance(to: moment, times, rows.count)
-          guard cursor.seen > 0 else {
+          if next <= moment {
+            cursor.advance(to: moment, times, rows.count)
+            row = ShownRow(cursor, times, values)
+            next = cursor.seen < rows.count ? times[cursor.seen] &+ lag : .max
+          }
+          let age = moment &- row.time
+          if cursor.seen == 0 {
             out[i] = .nan
             reasons[i] = unseen(first: times[0], by: moment &- lag)
-            continue
-          }
-          let age = moment &- times[cursor.seen - 1]
-          if showsAge {
+          } else if showsAge {
             out[i] = Double(age) / 1e9
             reasons[i] = 0
-            continue
+          } else {
+            let isFresh = age <= limit
+            out[i] = isFresh ? row.value : .nan
+            reasons[i] = isFresh || row.reason != 0 ? row.reason : ReasonSet.stale.rawValue
           }
-          let value = values[cursor.seen - 1]
-          let isFresh = age <= limit
-          out[i] = isFresh && value.isFinite ? value : .nan
-          reasons[i] =
-            !value.isFinite
-            ? ReasonSet.nan.rawValue : (isFresh ? 0 : ReasonSet.stale.rawValue)
         }
       }
     }
@@ -118,6 +120,25 @@ final class AsOfCell: Cell {
   private func unseen(first: Int64, by horizon: Int64) -> UInt8 {
     shift > 0 && first <= horizon &+ shift
       ? ReasonSet.warmup.rawValue : ReasonSet.missing.rawValue
+  }
+}
+
+/// The row a cursor stands on.
+private struct ShownRow {
+  var time: Int64 = 0
+  /// NaN where the cell was no number.
+  var value = Double.nan
+  var reason: UInt8 = 0
+
+  @inline(__always)
+  init(
+    _ cursor: RowCursor, _ times: UnsafePointer<Int64>, _ values: UnsafePointer<Double>
+  ) {
+    guard cursor.seen > 0 else { return }
+    time = times[cursor.seen - 1]
+    let cell = values[cursor.seen - 1]
+    value = cell.isFinite ? cell : .nan
+    reason = cell.isFinite ? 0 : ReasonSet.nan.rawValue
   }
 }
 

@@ -5,8 +5,11 @@ import Quantities
 
 /// The measures of one series under one set of labels.
 package struct TrackMeasure: Sendable {
+  /// The series.
   package let schema: SeriesSchema
+  /// Its labels, those of its keys only.
   package let labels: Labels
+  /// What was measured.
   package internal(set) var measure: SampleMeasure
 }
 
@@ -14,8 +17,11 @@ package struct TrackMeasure: Sendable {
 package struct Measuring: Sendable {
   /// Sorted by series, then labels.
   package let tracks: [TrackMeasure]
+  /// Rows read.
   package let rows: Int
+  /// What went wrong in files.
   package let diagnostics: [Diagnostic]
+  /// True where the progress function said to stop.
   package let isCancelled: Bool
 }
 
@@ -55,6 +61,8 @@ package func measure(
 enum ReadPurpose: Sendable {
   /// To be kept.
   case keeping
+  /// To be kept; files without any are read for the moments of their rows.
+  case spanning
   /// To be measured and forgotten.
   case measuring
 }
@@ -85,6 +93,11 @@ struct MeasureLedger {
         }
       }
     }
+    for piece in read.measures {
+      let name = Name(series: piece.series, labels: piece.labels)
+      measures[name, default: SampleMeasure()].add(piece.measure)
+    }
+    read.measures = []
     read.pieces = []
     read.pulses = [:]
   }

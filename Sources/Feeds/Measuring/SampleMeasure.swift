@@ -2,11 +2,15 @@
 
 /// The measures of some samples of a series; values that are no numbers are passed over.
 package struct SampleMeasure: Sendable, Equatable {
+  /// How many values.
   package private(set) var count = 0
+  /// The smallest value, infinite without any.
   package private(set) var least = Double.infinity
+  /// The largest value.
   package private(set) var greatest = -Double.infinity
-  /// The first and the last moment of a measured value.
+  /// The first moment of a measured value.
   package private(set) var first = Int64.max
+  /// The last moment of a measured value.
   package private(set) var last = Int64.min
   private var total = 0.0
   /// What rounding took from `total` (Neumaier).

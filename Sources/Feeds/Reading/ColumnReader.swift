@@ -23,6 +23,8 @@ struct ColumnReader {
   /// The values of the row being read.
   private var staged: [Double]
   let fused: FusedPlan
+  /// What the samples are read for.
+  var purpose = ReadPurpose.keeping
 
   private var rejects = RejectList()
   var rowCount = 0
@@ -178,6 +180,10 @@ struct ColumnReader {
   mutating func drain(into read: inout FileRead) {
     for block in blocks {
       read.span = joined(read.span, block.span)
+      if purpose == .measuring {
+        block.measure(into: &read)
+        continue
+      }
       let frame = block.frame
       for (index, series) in block.series.enumerated() where !block.isIgnored {
         var pulse: [Int64] = []

@@ -69,7 +69,8 @@ struct FileReading {
     do throws(FeedFailure) {
       let origin = Piece.Origin(file: place, part: part?.index ?? 0)
       let input = PumpInput(
-        file: file, reader: try reader(of: part), origin: origin, schemas: schemas)
+        file: file, reader: try reader(of: part), origin: origin, schemas: schemas,
+        purpose: purpose)
       let pump = input.pump(part?.beginning)
       if purpose == .measuring {
         try measure(pump, &read, report)

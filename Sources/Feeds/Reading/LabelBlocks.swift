@@ -157,6 +157,16 @@ final class LabelBlock {
     newest = .min
   }
 
+  /// Measures every column and forgets the rows.
+  func measure(into read: inout FileRead) {
+    for (index, series) in series.enumerated() where !isIgnored && count > 0 {
+      var measure = SampleMeasure()
+      measure.add(times, values + index * capacity, count)
+      read.measures.append(MeasuredPiece(series: series, labels: labels, measure: measure))
+    }
+    clear()
+  }
+
   /// The times, rows and hashes of all rows, shared by the columns that have no hole.
   struct Frame {
     let times: [Int64]
@@ -182,15 +192,13 @@ final class LabelBlock {
       piece.values = Array(cells)
       return piece
     }
-    for (index, value) in cells.enumerated() {
-      if Self.isNoSample(value) {
-        if value.bitPattern == Cell.empty.bitPattern { pulse.append(frame.times[index]) }
-        continue
-      }
-      piece.times.append(frame.times[index])
-      piece.values.append(value)
-      piece.rows.append(frame.rows[index])
-      if keepsHashes { piece.hashes.append(frame.hashes[index]) }
+    let kept = cells.indices.filter { !Self.isNoSample(cells[$0]) }
+    piece.times = kept.map { times[$0] }
+    piece.values = kept.map { cells[$0] }
+    piece.rows = kept.map { rows[$0] }
+    if keepsHashes { piece.hashes = kept.map { hashes[$0] } }
+    for index in cells.indices where cells[index].bitPattern == Cell.empty.bitPattern {
+      pulse.append(times[index])
     }
     return piece
   }

@@ -47,20 +47,24 @@ extension ColumnReader {
     var at = first
     var lines = 0
     var moment: Int64 = 0
+    // The blocks live as long as the reader: they need not be retained for every row.
+    let known = blocks.map { Unmanaged.passUnretained($0) }
     while true {
-      var block = blocks[blocks[lastBlock].successor]
-      var end = walker.row(at, block, &time, &moment)
-      if end == nil, block.place != lastBlock {
-        block = blocks[lastBlock]
-        end = walker.row(at, block, &time, &moment)
+      var guess = known[lastBlock]._withUnsafeGuaranteedRef { $0.successor }
+      var end = known[guess]._withUnsafeGuaranteedRef { walker.row(at, $0, &time, &moment) }
+      if end == nil, guess != lastBlock {
+        guess = lastBlock
+        end = known[guess]._withUnsafeGuaranteedRef { walker.row(at, $0, &time, &moment) }
       }
       guard let end else { break }
       let hash =
         keepsHashes ? hashOfBytes(UnsafeRawBufferPointer(start: at, count: end - at - 1)) : 0
       lines += 1
       let row = UInt32(truncatingIfNeeded: rowCount + lines)
-      block.append(LabelBlock.RowPlace(time: moment, row: row, hash: hash), walker.staged)
-      turn(to: block.place)
+      let place = LabelBlock.RowPlace(time: moment, row: row, hash: hash)
+      known[guess]._withUnsafeGuaranteedRef { $0.append(place, walker.staged) }
+      known[lastBlock]._withUnsafeGuaranteedRef { $0.successor = guess }
+      lastBlock = guess
       at = end
     }
     rowCount += lines

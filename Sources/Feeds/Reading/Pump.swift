@@ -19,6 +19,7 @@ struct PumpInput {
   let schemas: [String: SeriesSchema]
   /// True where the file may grow, so that its last line waits for its line end.
   var isGrowing = false
+  var purpose = ReadPurpose.keeping
 }
 
 extension PumpInput {
@@ -49,6 +50,7 @@ private final class ColumnPump: Pump {
     path = input.file.path
     scanner = input.scanner(plan.delimiter)
     columns = ColumnReader(plan, schemas: input.schemas, origin: input.origin, beginning)
+    columns.purpose = input.purpose
   }
 
   func pump(_ report: FileReading.Report) throws(FeedFailure) {

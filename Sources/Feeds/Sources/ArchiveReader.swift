@@ -113,7 +113,7 @@ private func openArchive(
 ) throws(FeedFailure) -> OpaquePointer {
   guard lazy_archive_library() != nil else {
     throw FeedFailure(
-      Problem.unreadable(path, "archives need libarchive (libarchive.so.13), not found here"))
+      Problem.unreadable(path, "archives need libarchive.so.13, not found here"))
   }
   guard let archive = lazy_archive_read_new() else {
     throw FeedFailure(Problem.unreadable(path, "no memory for the archive reader"))
@@ -126,9 +126,10 @@ private func openArchive(
   lazy_archive_read_support_format_zip(archive)
   lazy_archive_read_support_format_raw(archive)
   lazy_archive_read_support_format_empty(archive)
-  let isOpen =
-    input?.open(archive) ?? (lazy_archive_read_open_filename(archive, path, 256 << 10) == ARCHIVE_OK)
-  guard isOpen else {
+  func opensFile() -> Bool {
+    lazy_archive_read_open_filename(archive, path, 256 << 10) == ARCHIVE_OK
+  }
+  guard input?.open(archive) ?? opensFile() else {
     let reason = archiveMessage(archive)
     lazy_archive_read_free(archive)
     throw FeedFailure(Problem.damaged(path, reason))

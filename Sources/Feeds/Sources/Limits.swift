@@ -27,5 +27,5 @@ package enum Limits {
   /// Rejects shown per file.
   package static let shownRejects = 3
   /// Bytes of one read.
-  package static let readBytes = 1 << 20
+  package static let readBytes = 256 << 10
 }
