@@ -12,7 +12,7 @@ import Testing
     let path = folder.write(
       "m.csv",
       """
-      time,symbol,oi [x],reserve [x]
+      time,symbol,alpha,beta
       2024-01-01T00:00:00Z,AUSDT,1.5,
       2024-01-01T00:01:00Z,BUSDT,-4,10
       2024-01-01T00:02:00Z,AUSDT,NaN,20
@@ -26,12 +26,12 @@ import Testing
       found.tracks.first { $0.schema.name == series && $0.labels["symbol"] == symbol }?.measure
     }
     #expect(found.rows == 6)
-    let a = one("oi", "AUSDT")
+    let a = one("alpha", "AUSDT")
     #expect(a?.count == 3 && a?.sum == 6 && a?.least == 1.5 && a?.greatest == 2.25)
     #expect(a?.first == 1_704_067_200_000_000_000 && a?.last == 1_704_067_380_000_000_000)
-    let b = one("oi", "BUSDT")
+    let b = one("alpha", "BUSDT")
     #expect(b?.count == 1 && b?.sum == -4 && b?.least == -4 && b?.greatest == -4)
-    #expect(one("reserve", "AUSDT")?.sum == 80 && one("reserve", "BUSDT")?.sum == 50)
+    #expect(one("beta", "AUSDT")?.sum == 80 && one("beta", "BUSDT")?.sum == 50)
   }
 
   @Test func sumsDoNotDriftAndCutsDoNotShow() {

@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""Scaling curves: what a row costs as rules, keys, rows and windows grow.
+
+    python3 scaling.py BRINK SCRATCH_DIR [--most-rows 1000000]
+
+Minute data of one series, `oi`, a random walk from a seed. CPU seconds are those that `brink run --timings` tells for the
+evaluation, the median of three runs; a row is one key at one tick.
+"""
+import argparse
+import json
+import os
+import random
+import statistics
+import subprocess
+
+START = 1704067200
+
+
+def table(path, keys, minutes):
+    if os.path.exists(path):
+        return path
+    rng = random.Random(keys * 1_000_003 + minutes)
+    values = [rng.uniform(2e4, 9e4) for _ in range(keys)]
+    with open(path, "w", buffering=1 << 20) as out:
+        out.write("time,symbol,oi\n")
+        for minute in range(minutes):
+            for key in range(keys):
+                values[key] *= 1 + rng.gauss(0, 0.001)
+                out.write(f"{START + 60 * minute},K{key}USDT,{values[key]:.3f}\n")
+    return path
+
+
+def rules(path, lines):
+    with open(path, "w") as out:
+        out.write("series oi: gauge x by symbol every 1m stale 5m\n" + "\n".join(lines) + "\n")
+    return path
+
+
+def cost(brink, rule_file, data):
+    runs = []
+    for _ in range(3):
+        done = subprocess.run([brink, "run", rule_file, "--data", data, "--format", "jsonl", "--quiet", "--timings"],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        runs.append(json.loads(done.stderr.splitlines()[-1]))
+    return {name: statistics.median(run[name] for run in runs) for name in ("load_cpu", "eval_cpu")}
+
+
+def show(title, head, rows):
+    print(f"\n{title}\n\n| {head} | load CPU s | evaluation CPU s | ns per row | ns per row and rule |")
+    print("| --: | --: | --: | --: | --: |")
+    for name, rows_evaluated, rule_count, found in rows:
+        each = found["eval_cpu"] / rows_evaluated * 1e9
+        print(f"| {name} | {found['load_cpu']:.3f} | {found['eval_cpu']:.3f} | {each:.0f} | {each / rule_count:.1f} |", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("brink")
+    parser.add_argument("scratch")
+    parser.add_argument("--most-rows", type=int, default=1_000_000)
+    options = parser.parse_args()
+    os.makedirs(options.scratch, exist_ok=True)
+    here, brink = options.scratch, options.brink
+    one = "alert a when oi > 1.2 * avg(oi[1h]) for 5m"
+
+    found = []
+    data = table(f"{here}/k10.csv", 10, 10_000)
+    for count in (1, 10, 100, 1_000):
+        lines = [f"alert a{i} when oi > {1.05 + i / 1000:.3f} * avg(oi[1h]) for 5m" for i in range(count)]
+        found.append((count, 100_000, count, cost(brink, rules(f"{here}/r{count}.brink", lines), data)))
+    show("Rules that differ in a constant, 10 keys, 100,000 rows", "rules", found)
+
+    found = []
+    for keys in (10, 100, 1_000, 10_000):
+        data = table(f"{here}/keys{keys}.csv", keys, 200_000 // keys if keys < 10_000 else 100)
+        rows = 200_000 if keys < 10_000 else 1_000_000
+        found.append((keys, rows, 1, cost(brink, rules(f"{here}/one.brink", [one]), data)))
+    show("Keys, one rule", "keys", found)
+
+    found, count = [], 100_000
+    while count <= options.most_rows:
+        data = table(f"{here}/rows{count}.csv", 10, count // 10)
+        found.append((f"{count:,}", count, 1, cost(brink, rules(f"{here}/one.brink", [one]), data)))
+        count *= 10
+    show("Rows, 10 keys, one rule", "rows", found)
+
+    data = table(f"{here}/long.csv", 4, 100_000)
+    for name, rule in (("average", "oi > 1.2 * avg(oi[{}, coverage 1%])"), ("maximum", "oi < 0.8 * max(oi[{}, coverage 1%])"),
+                       ("deviation", "oi > 5 * std(oi[{}, coverage 1%])"),
+                       ("95 % quantile", "oi > 1.2 * quantile(oi[{}, coverage 1%], 0.95)")):
+        found = []
+        for width in ("5m", "1h", "1d", "7d", "30d"):
+            lines = ["alert a when " + rule.format(width)]
+            found.append((width, 400_000, 1, cost(brink, rules(f"{here}/w.brink", lines), data)))
+        show(f"Windows of the {name}, 4 keys, 400,000 rows", "window", found)
+
+
+main()
