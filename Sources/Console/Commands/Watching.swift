@@ -37,6 +37,7 @@ extension Shell {
     let source = SourceText(name: call.source.name, text: statement)
     var ending = Answer()
     var count = 0
+    wasInterrupted = false
     while request.times.map({ count < $0 }) ?? true {
       if count > 0, !pause(request.seconds) { break }
       count += 1
@@ -46,7 +47,7 @@ extension Shell {
       emit(Style.dim.paint("at \(stamp)", when: profile.usesColor) + "\n", to: STDERR_FILENO)
       let answer = answer(source)
       ending.status = ending.status.worst(answer.status)
-      if answer.isFailed { break }
+      if answer.isFailed || wasInterrupted { break }
     }
     return ending
   }

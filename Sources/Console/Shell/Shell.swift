@@ -40,6 +40,8 @@ package final class Shell {
   var reader: (any LineReading)?
   var outlet = Outlet.terminal
   var onceOutlet: Outlet?
+  /// Whether Ctrl-C came since a repeating command began.
+  var wasInterrupted = false
   /// What the last statement gave, for `.last` and `.plot`.
   var lastAnswer: Answer?
   var lastStatement: String?
@@ -110,7 +112,7 @@ package final class Shell {
 
   /// Runs a request with the interrupt flag and the progress line connected.
   func timed(_ request: (RunWatch) -> Answer) -> Answer {
-    terminal_interrupt_clear()
+    clearInterrupt()
     let progress = ProgressLine(isEnabled: profile.showsProgress && settings.progress)
     let watch = RunWatch(
       isCancelled: { terminal_interrupt_is_raised() },
@@ -124,8 +126,15 @@ package final class Shell {
     } else if settings.timer {
       answer.notes.append("took \(secondsText(progress.elapsed))")
     }
-    terminal_interrupt_clear()
+    clearInterrupt()
     return answer
+  }
+
+  /// Lowers the flag of Ctrl-C and remembers that it was raised, for whoever repeats requests: one
+  /// that came while a short request ran was noticed by nobody.
+  private func clearInterrupt() {
+    if terminal_interrupt_is_raised() { wasInterrupted = true }
+    terminal_interrupt_clear()
   }
 
   private func runOutside(_ command: String) -> Answer {
