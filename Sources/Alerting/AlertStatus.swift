@@ -120,7 +120,7 @@ extension AlertFold {
   }
 }
 
-/// The exit code of a run by where its identities stand at the last tick (FINE-PRINT 14): 1 where
+/// The exit code of a run by where its identities stand at the last tick (fine print 14): 1 where
 /// any fires, blind included; else 4 where any has been unknown past its hold, or where there was
 /// no tick at all; else 0.
 package func exitCode(of statuses: some Sequence<AlertStatus>, hasTicks: Bool = true) -> Int32 {

@@ -38,7 +38,7 @@ package struct Transition: Sendable, Equatable {
   package var ruleIndex: Int
   package var key: Labels
   package var at: Timestamp
-  /// When the condition's current run began, as FINE-PRINT 8 settles it.
+  /// When the condition's current run began, as fine print 8 settles it.
   package var since: Timestamp?
   /// When the episode began (the FIRE's `since`), or nil where there is none.
   package var episodeStart: Timestamp?

@@ -9,7 +9,7 @@ package struct Turn: Sendable, Equatable {
   package let event: TransitionEvent
   /// The tick it happened at.
   package let at: Timestamp
-  /// When the run it speaks of began (FINE-PRINT 8).
+  /// When the run it speaks of began (fine print 8).
   package let since: Timestamp
   /// The start of the episode, or nil where there is none.
   package let episodeStart: Timestamp?

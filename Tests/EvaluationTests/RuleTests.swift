@@ -1,4 +1,4 @@
-// Sequences, keys, groups, grids: FINE-PRINT 10, 11, 13, 21, 25, 36 and 38, by hand.
+// Sequences, keys, groups, grids: fine print 10, 11, 13, 21, 25, 36 and 38, by hand.
 import Columns
 import Functions
 import Language

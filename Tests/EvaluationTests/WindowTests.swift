@@ -1,4 +1,4 @@
-// Windows: FINE-PRINT 16, 19, 20, 22, 23, 24, 34, 37 and 38, worked out by hand.
+// Windows: fine print 16, 19, 20, 22, 23, 24, 34, 37 and 38, worked out by hand.
 import Columns
 import Functions
 import Language

@@ -84,7 +84,7 @@ struct Sharding {
   }
 
   /// The identities of an output: every set of labels a carrying series has a row for, and from
-  /// which tick on (FINE-PRINT 13); each with a token of its component.
+  /// which tick on (fine print 13); each with a token of its component.
   private mutating func roots(
     of index: Int, in range: EvaluationRange
   ) -> [(root: Root, token: Int)] {

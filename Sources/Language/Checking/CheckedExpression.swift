@@ -76,7 +76,7 @@ package struct CheckedExpression: Sendable {
     case choose(CheckedExpression, CheckedExpression, CheckedExpression)
     /// Whether the label of a key is one of these values.
     case labelIs(key: String, among: [String])
-    /// `when A then B within D`: true for one tick per match (FINE-PRINT 11, 36).
+    /// `when A then B within D`: true for one tick per match (fine print 11, 36).
     case sequence(CheckedExpression, CheckedExpression, within: TimeSpan)
     /// What stands where an error was already told; never planned.
     case invalid
