@@ -49,7 +49,7 @@ private func hasPath(_ start: String, in line: String) -> Bool {
   var rest = line[...]
   while let found = rest.range(of: start) {
     let before = line[..<found.lowerBound].last ?? " "
-    // `https://host/home/x` and `docs/work/x` are no absolute paths.
+    // `https://host/home/x` and `docs/home/x` are no absolute paths.
     if start.hasPrefix(".") || !(before.isLetter || before.isNumber || ".-_/)".contains(before)) {
       return true
     }
