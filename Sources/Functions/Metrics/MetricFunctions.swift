@@ -1,0 +1,12 @@
+// The list of metrics that rules can call.
+
+/// Every metric with a kernel of its own; the rest of the catalogue is written in the language.
+package enum MetricFunctions {
+  /// All of them, sorted by name.
+  package static let all: [MetricFunction] = [].sorted { $0.name < $1.name }
+
+  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+  /// The metric of that name, or nil.
+  package static func function(named name: String) -> MetricFunction? { byName[name] }
+}
