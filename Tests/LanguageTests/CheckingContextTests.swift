@@ -218,6 +218,32 @@ import Testing
     #expect(labels == "{asset=BTC,symbol=BTC,venue=test}")
   }
 
+  @Test func dataDoesNotChangeWhatATestMayGive() {
+    let narrow = CheckingContext(offered: [
+      "oi_usd": SeriesSchema(
+        name: "oi_usd", unit: .usd, keys: ["symbol"], every: .days(1), stale: .hours(36),
+        origin: .format),
+      "reserve": schema("reserve", .ratio, ["symbol"]),
+    ])
+    let text = """
+      alert thin when oi_usd < 5M for 15m
+      alert dry when reserve < 5 coin
+      test "t" {
+        given oi_usd{venue: binance, symbol: BTC} every 5m = 3M x8 stale x4
+        given reserve{venue: binance, asset: BTC} every 1d = 3 coin x2
+        expect thin fires BTC at 15m
+      }
+      """
+    #expect(errors(text) == [])
+    // The rule is judged by the data, the test is not.
+    #expect(errors(text, narrow) == ["E0301"])
+    let usd = text.replacing("dry when reserve < 5 coin", with: "dry when reserve < 5")
+    #expect(errors(usd, narrow) == [])
+    let given = checked(usd, narrow).tests.first?.givens.map(\.tracks.first?.labels.description)
+    #expect(
+      given == ["{asset=BTC,symbol=BTC,venue=binance}", "{asset=BTC,venue=binance}"])
+  }
+
   @Test func staleIsAGapThatIsLongEnough() {
     let head = fixtureSeries + "alert thin when depth < 5M for 5m by symbol\ntest \"t\" {\n"
     let tail = "\n  expect thin fires BTC at 5m\n}\n"

@@ -43,7 +43,7 @@ extension Checker {
 
   private func track(_ given: GivenSyntax) -> (SeriesSchema, Track)? {
     let name = given.series.value
-    guard let schema = program.schemas[name] ?? Catalogue.series(named: name) else {
+    guard let schema = givenSchema(name) else {
       tell(
         misspelt(
           "E0606", "there is no series `\(name)`", given.series, knownSchemas.map(\.name)))
@@ -53,6 +53,15 @@ extension Checker {
       let (times, values) = samples(given, schema)
     else { return nil }
     return (schema, Track(labels: labels, times: times, values: values))
+  }
+
+  /// What a series of a test is: as declared, else of the catalogue.
+  ///
+  /// A test has no data. What the data beside it narrows must not change what the test may say;
+  /// only a column that nothing but the data knows is what the data says.
+  private func givenSchema(_ name: String) -> SeriesSchema? {
+    let declared = declaredAt[name] == nil ? nil : program.schemas[name]
+    return declared ?? Catalogue.series(named: name) ?? program.schemas[name]
   }
 
   /// The labels given, and for keys not named: the asset of the symbol, otherwise `test`.
