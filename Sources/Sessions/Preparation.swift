@@ -57,7 +57,8 @@ extension Preparation {
   ) throws(Refusal) -> Preparation {
     let importing = CheckingContext(importer: RuleFiles.importer)
     let survey = pool.survey(declaredSeries(in: files, context: importing))
-    let program = check(files, in: context(request, survey, files))
+    var context = context(request, survey, files)
+    let program = check(files, in: context)
     let problems = survey.diagnostics + program.diagnostics
     if program.diagnostics.hasErrors {
       throw Refusal(diagnostics: problems, status: .usage)
@@ -69,6 +70,11 @@ extension Preparation {
     }
     let loading = pool.load(survey, program.seriesRead, watch)
     if loading.isCancelled { throw Refusal(diagnostics: [], status: .failure) }
+    context.counts = loading.report.counts
+    let refusals = cost(of: program, in: context).refusals
+    guard refusals.isEmpty else {
+      throw Refusal(diagnostics: problems + loading.diagnostics + refusals, status: .usage)
+    }
     return assemble(request, program, survey, loading)
   }
 
@@ -124,6 +130,18 @@ extension Preparation {
     let errors = diagnostics.filter(\.isError)
     if errors.isEmpty { return .quiet }
     return errors.contains { $0.code == FeedCodes.unreadable } ? .failure : .usage
+  }
+}
+
+extension LoadReport {
+  /// How much there is of each series, for the static cost of rules over it.
+  fileprivate var counts: [String: SeriesCount] {
+    series.reduce(into: [:]) { counts, report in
+      let span = report.span.map { $0.upperBound.subtractingReportingOverflow($0.lowerBound) }
+      let length = span.map { $0.overflow ? Int64.max : $0.partialValue } ?? 0
+      counts[report.schema.name] = SeriesCount(
+        tracks: report.tracks, samples: report.samples, span: TimeSpan(nanoseconds: length))
+    }
   }
 }
 

@@ -256,14 +256,45 @@ import Testing
 
   // MARK: - Cost
 
+  private func counts(_ tracks: Int, samples: Int, over span: TimeSpan) -> SeriesCount {
+    SeriesCount(tracks: tracks, samples: samples * tracks, span: span)
+  }
+
   @Test func costIsSamplesTimesKeys() {
     var context = CheckingContext()
-    context.trackCounts = ["depth": 4, "oi": 2]
+    context.counts = [
+      "depth": counts(4, samples: 1_441, over: .days(1)), "oi": counts(2, samples: 5, over: .zero),
+    ]
     let text = fixtureSeries + "alert a when avg(depth[1h]) < 5M or oi > 3M for 5m by symbol"
     let program = checked(text, context)
     let report = cost(of: program, in: context)
     #expect(report.rules.map(\.samples) == [60 * 4 + 2])
     #expect(report.rules.first?.dominant?.text == "avg(depth[1h])")
     #expect(report.refusals.isEmpty)
+  }
+
+  @Test func costIsWhatTheDataHolds() {
+    var context = CheckingContext()
+    // A sample a millisecond for an hour, 10 keys: 3.6M samples a key, whatever the cadence says.
+    context.counts = ["depth": counts(10, samples: 3_600_001, over: .hours(1))]
+    func samples(_ condition: String) -> [Double] {
+      let program = checked(fixtureSeries + "alert a when \(condition) for 5m by symbol", context)
+      return cost(of: program, in: context).rules.map(\.samples)
+    }
+    #expect(samples("avg(depth[1m]) < 5M") == [600_000])
+    // No window is longer than the data: 3 600 001 samples, or 60 ticks of a minute.
+    #expect(samples("avg(depth[365d]) < 5M") == [36_000_010])
+    #expect(samples("avg((depth * 2)[365d]) < 5M") == [60 * 10 + 10])
+  }
+
+  @Test func tooMuchOfTheDataIsRefused() {
+    var context = CheckingContext(offered: [:])
+    context.counts = ["depth": counts(1_000, samples: 600_001, over: .days(7))]
+    let drawn = told(fixtureSeries + "alert a when avg(depth[7d]) < 5M for 5m by symbol", context)
+    #expect(drawn.contains("error[E0610]: `a` would hold 600M samples at once, above the limit"))
+    #expect(drawn.contains("most of it is `avg(depth[7d])`: 600000 samples × 1000 keys of"))
+    context.counts = [:]
+    let uncounted = fixtureSeries + "alert a when avg(depth[365d]) < 5M for 5m by symbol"
+    #expect(!codes(uncounted, context).contains("E0610"))
   }
 }

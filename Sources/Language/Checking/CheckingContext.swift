@@ -17,13 +17,29 @@ package struct ParameterOverride: Sendable {
   }
 }
 
+/// How much of a series the data holds.
+package struct SeriesCount: Sendable {
+  /// How many label sets it has.
+  package let tracks: Int
+  /// Samples over all label sets.
+  package let samples: Int
+  /// From its first sample to its last.
+  package let span: TimeSpan
+
+  package init(tracks: Int, samples: Int, span: TimeSpan) {
+    self.tracks = tracks
+    self.samples = samples
+    self.span = span
+  }
+}
+
 /// Everything a check may depend on; nothing is read from anywhere else.
 package struct CheckingContext: Sendable {
   /// The effective schemas of the series the data offers, by name (declared ones included), or
   /// nil where there is no data, as in a bare `check`.
   package var offered: [String: SeriesSchema]?
-  /// How many label sets each series of the data has, for the static cost; estimated otherwise.
-  package var trackCounts: [String: Int] = [:]
+  /// How much of each series the data holds, for the static cost; estimated where it is empty.
+  package var counts: [String: SeriesCount] = [:]
   package var overrides: [ParameterOverride] = []
   /// The grid of rules without their own.
   package var every: TimeSpan = .minutes(1)

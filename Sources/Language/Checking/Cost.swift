@@ -25,8 +25,19 @@ package struct CostReport: Sendable {
     /// True where the keys were counted in the data, not estimated.
     package let isCounted: Bool
 
+    /// True where the samples are ticks of the rule's grid.
+    let countsTicks: Bool
+
     /// Samples held at once over all keys.
     package var samples: Double { samplesPerKey * keys }
+
+    /// What makes it cheaper.
+    var remedies: [String] {
+      var found = ["shorten its window"]
+      if countsTicks { found.append("lengthen the rule's `every`") }
+      if keys > 1 { found.append("reduce its keys first with `… over …`") }
+      return found
+    }
   }
 
   package let rules: [Rule]
@@ -44,17 +55,18 @@ package struct CostReport: Sendable {
           + " \(limit)", at: rule.place)
       if let factor = rule.dominant {
         let each = shortCount(factor.samplesPerKey)
-        let keys = shortCount(factor.keys)
-        diagnostic.notes.append("most of it is `\(factor.text)`: \(each) samples × \(keys) keys")
+        let noun = factor.keys == 1 ? "key" : "keys"
+        let keys = "\(shortCount(factor.keys)) \(noun)\(factor.isCounted ? " of the data" : "")"
+        diagnostic.notes.append("most of it is `\(factor.text)`: \(each) samples × \(keys)")
         diagnostic.suggestions.append(
-          Suggestion("shorten its window, or reduce its keys first with `… over …`"))
+          Suggestion(factor.remedies.joined(separator: ", or ")))
       }
       return diagnostic
     }
   }
 }
 
-/// The static cost of every alert and record of a program.
+/// The static cost of every alert, record, label and bare expression of a program.
 package func cost(of program: CheckedProgram, in context: CheckingContext) -> CostReport {
   var rules: [CostReport.Rule] = []
   for alert in program.alerts {
@@ -65,6 +77,14 @@ package func cost(of program: CheckedProgram, in context: CheckingContext) -> Co
   for record in program.records {
     let meter = CostMeter(context: context, grid: context.every)
     rules.append(meter.rule(record.name, [record.value], .source(record.source, record.range)))
+  }
+  for label in program.labels {
+    let meter = CostMeter(context: context, grid: context.every)
+    rules.append(meter.rule(label.name, [label.condition], .source(label.source, label.range)))
+  }
+  for value in program.expressions {
+    let meter = CostMeter(context: context, grid: context.every)
+    rules.append(meter.rule(value.text, [value], .source(value.source, value.range)))
   }
   return CostReport(rules: rules)
 }
@@ -104,8 +124,7 @@ private struct CostMeter {
       let reach = Double((window.width + window.shift).nanoseconds)
       switch window.content {
       case .samples(let reference):
-        let every = max(1, reference.schema.every.nanoseconds)
-        return factor(part, max(1, reach / Double(every)), reference)
+        return factor(part, samples(of: reference, within: reach), reference)
       case .ticks(let inner): return ticks(part, reach, inner)
       }
     case .past(let inner, let shift): return ticks(part, Double(shift.nanoseconds), inner)
@@ -113,24 +132,39 @@ private struct CostMeter {
     }
   }
 
+  /// The samples of one label set in a span of time: as dense as the data, else as its cadence.
+  private func samples(of reference: SeriesReference, within reach: Double) -> Double {
+    guard let count = context.counts[reference.schema.name] else {
+      return max(1, reach / Double(max(1, reference.schema.every.nanoseconds)))
+    }
+    let all = Double(count.samples) / Double(max(1, count.tracks))
+    guard count.span > .zero else { return max(1, all) }
+    return min(max(1, all), max(1, (all - 1) * reach / Double(count.span.nanoseconds)))
+  }
+
   private func ticks(_ part: CheckedExpression, _ reach: Double, _ inner: CheckedExpression)
     -> CostReport.Factor
   {
-    let count = max(1, reach / Double(max(1, grid.nanoseconds)))
     var widest: SeriesReference?
+    var seen = 0.0
     inner.forEachSeries { reference in
       if reference.schema.keys.count > widest?.schema.keys.count ?? -1 { widest = reference }
+      seen = max(seen, Double(context.counts[reference.schema.name]?.span.nanoseconds ?? 0))
     }
-    return factor(part, count, widest)
+    // No window holds more ticks than its series live.
+    let held = context.counts.isEmpty ? reach : min(reach, seen)
+    return factor(part, max(1, held / Double(max(1, grid.nanoseconds))), widest, ofTicks: true)
   }
 
-  private func factor(_ part: CheckedExpression, _ samples: Double, _ reference: SeriesReference?)
-    -> CostReport.Factor
-  {
-    let counted = reference.flatMap { context.trackCounts[$0.schema.name] }
+  private func factor(
+    _ part: CheckedExpression, _ samples: Double, _ reference: SeriesReference?,
+    ofTicks: Bool = false
+  ) -> CostReport.Factor {
+    let counted = reference.flatMap { context.counts[$0.schema.name]?.tracks }
     let keys = counted.map(Double.init) ?? estimated(reference?.schema.keys ?? [])
     return CostReport.Factor(
-      text: part.text, samplesPerKey: samples, keys: max(1, keys), isCounted: counted != nil)
+      text: part.text, samplesPerKey: samples, keys: max(1, keys), isCounted: counted != nil,
+      countsTicks: ofTicks)
   }
 
   /// How many label sets the market has, where no data says so: a symbol implies its asset.

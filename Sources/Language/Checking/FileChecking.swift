@@ -146,7 +146,7 @@ extension Checker {
   /// Refuses what costs too much; beside data only where its keys were counted, since a guess of
   /// the whole market must not refuse one symbol.
   private func refuseCost() {
-    let isJudged = context.offered == nil || !context.trackCounts.isEmpty
+    let isJudged = context.offered == nil || !context.counts.isEmpty
     guard isJudged, !program.diagnostics.hasErrors else { return }
     program.diagnostics += cost(of: program, in: context).refusals
   }
