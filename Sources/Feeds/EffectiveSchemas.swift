@@ -16,7 +16,8 @@ func effectiveSeries(
         found[schema.name] = SurveyedSeries(schema: schema, why: why, files: [place])
         continue
       }
-      held.join(schema, why: why, from: file.path, first: files[held.files[0]].path)
+      let fits = held.join(schema, why: why, from: file.path, first: files[held.files[0]].path)
+      if !fits { held.misfits.insert(place) }
       held.files.append(place)
       found[schema.name] = held
     }
@@ -34,21 +35,21 @@ private func laid(
 }
 
 extension SurveyedSeries {
-  /// Takes another file's idea of the same series in.
+  /// Takes another file's idea of the same series in; false where the two do not go together.
   fileprivate mutating func join(
     _ other: SeriesSchema, why otherWhy: String, from path: String, first: String
-  ) {
+  ) -> Bool {
     guard other.keys == schema.keys else {
       conflict = conflict ?? keyConflict(other, path, first)
-      return
+      return false
     }
     if other.unit.dimension != schema.unit.dimension || other.kind != schema.kind {
       let clash = Problem.error(
         "E715", path,
         "`\(schema.name)` is \(schema.kind) \(schema.unit) in \(first), "
-          + "\(other.kind) \(other.unit) here")
+          + "\(other.kind) \(other.unit) here: the rows here are not taken")
       conflict = conflict ?? clash
-      return
+      return false
     }
     if other.origin < schema.origin {
       schema = other
@@ -58,6 +59,7 @@ extension SurveyedSeries {
       schema.stale = max(schema.stale, other.stale)
       schema.lag = max(schema.lag, other.lag)
     }
+    return true
   }
 
   private func keyConflict(_ other: SeriesSchema, _ path: String, _ first: String) -> Diagnostic {
@@ -66,7 +68,8 @@ extension SurveyedSeries {
     }
     return Problem.error(
       "E714", path,
-      "`\(schema.name)` is by \(list(schema.keys)) in \(first), by \(list(other.keys)) here"
+      "`\(schema.name)` is by \(list(schema.keys)) in \(first), by \(list(other.keys)) here: "
+        + "the rows here are not taken"
     ).suggesting(
       Suggestion("load one of them, or pin the missing labels in a schema file beside it"))
   }

@@ -48,7 +48,8 @@ final class LoadCrew: Sendable {
     self.threads = max(1, threads)
     var items: [Item] = []
     for (place, file) in survey.files.enumerated() {
-      let isNeeded = file.recognition.offers.contains { schemas[$0.schema.name] != nil }
+      let own = survey.series.schemas(of: schemas, fitting: place)
+      let isNeeded = file.recognition.offers.contains { own[$0.schema.name] != nil }
       guard isNeeded || purpose == .spanning else { continue }
       let parts = FilePart.parts(of: file, most: threads, bytes: survey.partBytes)
       items += parts.map {
@@ -75,7 +76,9 @@ final class LoadCrew: Sendable {
     }
     return reads.map { read in
       var whole = read.sawQuotes ? reread(read) : read
-      if purpose != .measuring { whole.addSums(survey.files[read.place], schemas) }
+      guard purpose != .measuring else { return whole }
+      let own = survey.series.schemas(of: schemas, fitting: read.place)
+      whole.addSums(survey.files[read.place], own)
       return whole
     }
   }
@@ -88,7 +91,9 @@ final class LoadCrew: Sendable {
   }
 
   private func reading(_ place: Int) -> FileReading {
-    FileReading(survey.files[place], place: place, schemas: schemas, purpose: purpose)
+    FileReading(
+      survey.files[place], place: place,
+      schemas: survey.series.schemas(of: schemas, fitting: place), purpose: purpose)
   }
 
   /// Reads everything; only the calling thread tells of progress.

@@ -42,6 +42,22 @@ package struct SurveyedSeries: Sendable {
   package var files: [Int]
   /// Set where two files have it in ways that do not go together; an error if the run needs it.
   package var conflict: Diagnostic?
+  /// Those of `files` whose idea of it does not go with the first one's: nothing of them is taken,
+  /// no sample and no sign of life.
+  var misfits: Set<Int> = []
+}
+
+extension [SurveyedSeries] {
+  /// Those of the wanted schemas that the file at this place of the survey may write.
+  func schemas(
+    of wanted: [String: SeriesSchema], fitting place: Int
+  ) -> [String: SeriesSchema] {
+    var fitting = wanted
+    for series in self where series.misfits.contains(place) {
+      fitting[series.schema.name] = nil
+    }
+    return fitting
+  }
 }
 
 /// Opens everything a request names, reads only heads, and says what is there.
@@ -151,7 +167,9 @@ struct Surveyor {
   }
 
   private static func advice(_ sample: Sample) -> String {
-    guard let table = sample.table else { return "its JSON has no key that tells a time" }
+    guard let table = sample.table else {
+      return sample.json?.complaint ?? "its JSON has no key that tells a time"
+    }
     guard let header = table.header else {
       return "it has no header; the first row of a plain table names its columns"
     }

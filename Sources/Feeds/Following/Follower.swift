@@ -44,11 +44,13 @@ package final class Follower {
     if !tails.isEmpty { lookAround() }
     let schemas = wantedSchemas
     while tails.count < survey.files.count {
-      tails.append(Tail(survey.files[tails.count], place: tails.count, schemas: schemas))
+      let own = survey.series.schemas(of: schemas, fitting: tails.count)
+      tails.append(Tail(survey.files[tails.count], place: tails.count, schemas: own))
     }
     var reads = tails.map { $0.advance() }
     for index in reads.indices {
-      reads[index].addSums(survey.files[index], schemas)
+      let own = survey.series.schemas(of: schemas, fitting: index)
+      reads[index].addSums(survey.files[index], own)
       memory.dropRepeats(&reads[index])
     }
     let assembly = Assembly(reads: reads, files: survey.files, schemas: schemas)

@@ -78,7 +78,7 @@ private struct PlainRecordReader: RecordInterpreter {
     let labels = Labels(pairs)
     for (name, series, unit) in values {
       guard let cell = value[name], cell != .null else {
-        samples.pulse(series, at: time)
+        samples.add(series, labels, at: time, cell: (.empty, 0))
         continue
       }
       let coins = shift * Int(unit.dimension.coin)

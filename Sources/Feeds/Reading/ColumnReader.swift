@@ -91,7 +91,10 @@ struct ColumnReader {
   private mutating func stored(
     _ cell: CellValue, _ index: Int, _ block: LabelBlock, _ scanner: RowScanner
   ) -> Double {
-    if cell == .empty { return LabelBlock.Cell.empty }
+    if cell == .empty {
+      // A row without the labels of a series is no sign of life of it.
+      return block.lacking[index] == nil ? LabelBlock.Cell.empty : LabelBlock.Cell.rejected
+    }
     let column = values[index].column
     if cell == .malformed {
       let words = complaint(scanner.cells[column], block.series[index])

@@ -22,7 +22,7 @@ struct RecordFeeder {
   mutating func run(into samples: SampleWriter, _ report: FileReading.Report) throws(FeedFailure) {
     switch plan.framing {
     case .lines: try lines(samples, report)
-    case .list, .single: try document(samples)
+    case .list, .single, .tables: try document(samples)
     }
   }
 
@@ -43,7 +43,8 @@ struct RecordFeeder {
       if record == nil, CollectorPrefix.isComment(bytes) { continue }
       begin(samples, line: scanner.line, bytes)
       guard let record else {
-        samples.rejectRow("the line is no JSON value")
+        let fault = Record.fault(in: bytes)
+        samples.rejectRow(column: fault.offset + 1, fault.words)
         continue
       }
       interpreter.read(record, into: samples)
@@ -59,19 +60,46 @@ struct RecordFeeder {
           path, "one JSON value is larger than \(Limits.documentBytes >> 20) MiB; write its "
             + "records one a line"))
     }
-    let skip = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
-    let value = bytes.withUnsafeBufferPointer {
-      Literal(parsing: UnsafeBufferPointer(rebasing: $0[skip...]))
+    let fault = bytes.withUnsafeBufferPointer { whole in
+      let bytes = whole.withoutMark
+      return read(bytes, samples).map { ($0, LinePlace(of: $0.offset, in: bytes)) }
     }
-    guard let value else {
-      throw FeedFailure(Problem.error("E717", path, "the JSON is cut short or malformed"))
+    guard let (fault, place) = fault else { return }
+    let before = count == 0 ? "" : ", behind \(count) \(count == 1 ? "record" : "records")"
+    let words = "\(fault.words) at \(place.line):\(place.column)\(before)"
+    throw FeedFailure(Problem.error("E717", path, words, line: place.line))
+  }
+
+  /// Hands over the records of a document; what ended them early, where something did.
+  private mutating func read(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ samples: SampleWriter
+  ) -> LiteralFault? {
+    switch plan.framing {
+    case .tables:
+      var export = TableExportReader(bytes, isCut: false)
+      while let rows = export.next() {
+        for row in rows { read(row, line: count + 1, samples) }
+      }
+      return export.fault
+    case .list:
+      var list = LiteralList(bytes)
+      var place = LinePlace()
+      while let item = list.next() {
+        place.move(to: list.start, in: bytes)
+        read(item, line: place.line, samples)
+      }
+      return list.fault
+    case .single, .lines:
+      guard let value = Literal(parsing: bytes) else { return LiteralFault(in: bytes) }
+      read(value, line: 1, samples)
+      return nil
     }
-    let items = plan.framing == .list ? value.items : [value]
-    for (index, item) in items.enumerated() {
-      begin(samples, line: index + 1, nil)
-      if samples.keepsHashes { samples.hash = item.digest }
-      interpreter.read(Record(line: index + 1, prefix: "", value: item), into: samples)
-    }
+  }
+
+  private mutating func read(_ value: Literal, line: Int, _ samples: SampleWriter) {
+    begin(samples, line: line, nil)
+    if samples.keepsHashes { samples.hash = value.digest }
+    interpreter.read(Record(line: line, prefix: "", value: value), into: samples)
   }
 
   private mutating func begin(

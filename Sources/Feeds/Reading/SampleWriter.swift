@@ -173,7 +173,11 @@ package final class SampleWriter {
     _ series: String, _ labels: Labels, at time: Int64, cell: (value: CellValue, column: Int)
   ) {
     guard wants(series) else { return }
-    guard cell.value != .empty else { return pulse(series, at: time) }
+    guard cell.value != .empty else {
+      // A row without the labels of a series is no sign of life of it.
+      if track(series, labels) != nil { pulse(series, at: time) }
+      return
+    }
     guard cell.value != .malformed else {
       return rejectCell(cell.column, "the cell is no number")
     }
@@ -199,8 +203,8 @@ package final class SampleWriter {
   }
 
   /// Counts the current row as unusable.
-  package func rejectRow(_ reason: @autoclosure () -> String) {
-    rejects.rejectRow(line: line, reason())
+  package func rejectRow(column: Int = 1, _ reason: @autoclosure () -> String) {
+    rejects.rejectRow(line: line, column: column, reason())
   }
 
   /// Counts a cell of the current row as unusable.

@@ -68,10 +68,45 @@ extension Literal {
   }
 }
 
+/// Where bytes stop being a literal, and why.
+struct LiteralFault {
+  /// From zero.
+  let offset: Int
+  let words: String
+
+  /// What is wrong with bytes that are no literal; nil where they are one.
+  init?(in bytes: UnsafeBufferPointer<UInt8>) {
+    var parser = LiteralParser(bytes: bytes)
+    if parser.value(depth: 0) != nil {
+      parser.skipSpace()
+      if parser.atEnd { return nil }
+    }
+    self = parser.fault
+  }
+
+  init(offset: Int, words: String) {
+    self.offset = offset
+    self.words = words
+  }
+}
+
 /// A cursor over the bytes of literals.
 struct LiteralParser {
   let bytes: UnsafeBufferPointer<UInt8>
   var index = 0
+  /// True where the bytes are the beginning of longer ones: what is open at their end is taken as
+  /// far as it goes.
+  var isCut = false
+  private var isTooDeep = false
+
+  /// Why the last value could not be read, and where.
+  var fault: LiteralFault {
+    if isTooDeep {
+      return LiteralFault(offset: index, words: "it is nested deeper than \(Limits.nesting)")
+    }
+    let words = atEnd ? "the JSON breaks off" : "the JSON is malformed"
+    return LiteralFault(offset: index, words: words)
+  }
 
   init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
@@ -81,7 +116,7 @@ struct LiteralParser {
     while index < bytes.count, [32, 9, 10, 13].contains(bytes[index]) { index += 1 }
   }
 
-  private mutating func take(_ byte: UInt8) -> Bool {
+  mutating func take(_ byte: UInt8) -> Bool {
     skipSpace()
     guard index < bytes.count, bytes[index] == byte else { return false }
     index += 1
@@ -89,7 +124,10 @@ struct LiteralParser {
   }
 
   mutating func value(depth: Int) -> Literal? {
-    guard depth < Limits.nesting else { return nil }
+    guard depth < Limits.nesting else {
+      isTooDeep = true
+      return nil
+    }
     skipSpace()
     guard index < bytes.count else { return nil }
     switch bytes[index] {
@@ -109,10 +147,10 @@ struct LiteralParser {
       skipSpace()
       guard let key = value(depth: depth + 1)?.text, take(UInt8(ascii: ":")),
         let item = value(depth: depth + 1)
-      else { return nil }
+      else { return isCut && atEnd ? .map(entries) : nil }
       entries.append(Literal.Entry(key: key, value: item))
       if take(UInt8(ascii: "}")) { return .map(entries) }
-      guard take(UInt8(ascii: ",")) else { return nil }
+      guard take(UInt8(ascii: ",")) else { return isCut && atEnd ? .map(entries) : nil }
       if take(UInt8(ascii: "}")) { return .map(entries) }
     }
   }
@@ -122,12 +160,18 @@ struct LiteralParser {
     var items: [Literal] = []
     if take(closing) { return .list(items) }
     while true {
-      guard let item = value(depth: depth + 1) else { return nil }
+      guard let item = value(depth: depth + 1) else { return isCut && atEnd ? .list(items) : nil }
       items.append(item)
       if take(closing) { return .list(items) }
-      guard take(UInt8(ascii: ",")) else { return nil }
+      guard take(UInt8(ascii: ",")) else { return isCut && atEnd ? .list(whole(items)) : nil }
       if take(closing) { return .list(items) }
     }
+  }
+
+  /// The items of a list that is cut short, without a number the cut may have gone through.
+  private func whole(_ items: [Literal]) -> [Literal] {
+    if case .number? = items.last { return items.dropLast() }
+    return items
   }
 
   private mutating func string() -> String? {

@@ -6,36 +6,75 @@ extension RecordHead {
 
   /// Takes the head of a file of JSON apart.
   init(head: [UInt8], isWhole: Bool) {
-    var records = Self.lines(of: head, isWhole: isWhole)
-    let isCaptured = records.first?.prefix.isEmpty == false
-    if records.count > 1 || (records.count == 1 && (!isWhole || isCaptured)) {
-      framing = .lines
-      self.isWhole = isWhole && records.count < Self.recordLimit
-      self.records = records
-      return
-    }
-    let value = head.withUnsafeBufferPointer { Self.whole($0) }
-    if case .list(let items)? = value {
-      framing = .list
-      records = items.prefix(Self.recordLimit).enumerated().map {
-        Record(line: $0.offset + 1, prefix: "", value: $0.element)
+    let lines = Self.lines(of: head, isWhole: isWhole)
+    let isCaptured = lines.first?.prefix.isEmpty == false
+    if lines.count > 1 || (lines.count == 1 && (!isWhole || isCaptured)) {
+      self.init(.lines, lines, isWhole && lines.count < Self.recordLimit)
+    } else if let rows = head.withUnsafeBufferPointer({ TableExport.rows(in: $0, isCut: !isWhole) })
+    {
+      self.init(.tables, Self.numbered(rows), isWhole && rows.count <= Self.recordLimit)
+    } else if let value = head.withUnsafeBufferPointer({ Self.whole($0) }) {
+      if case .list(let items) = value {
+        self.init(.list, Self.numbered(items), isWhole && items.count <= Self.recordLimit)
+      } else if lines.isEmpty {
+        self.init(.single, [Record(line: 1, prefix: "", value: value)], isWhole)
+      } else {
+        // One object on one line may be the first of many.
+        self.init(.lines, lines, isWhole)
       }
-      self.isWhole = isWhole && items.count <= Self.recordLimit
-    } else if let value {
-      // One object on one line may be the first of many.
-      framing = records.isEmpty ? .single : .lines
-      if records.isEmpty { records = [Record(line: 1, prefix: "", value: value)] }
-      self.isWhole = isWhole
     } else {
-      records = head.withUnsafeBufferPointer { Self.elements($0) }
-      framing = records.isEmpty ? .single : .list
-      self.isWhole = false
+      self.init(broken: head, lines, isWhole: isWhole)
     }
-    self.records = records
   }
 
-  /// The lines of the head that are records; none where its first line is none.
-  private static func lines(of head: [UInt8], isWhole: Bool) -> [Record] {
+  private init(_ framing: RecordFraming, _ records: [Record], _ isWhole: Bool) {
+    self.framing = framing
+    self.records = records
+    self.isWhole = isWhole
+  }
+
+  /// A head that is no value as it stands: cut by us, or broken by somebody else.
+  private init(broken head: [UInt8], _ lines: [Record], isWhole: Bool) {
+    self.isWhole = false
+    let elements = head.withUnsafeBufferPointer { Self.elements($0) }
+    let lines = lines.isEmpty && isWhole ? Self.lines(of: head, isWhole: true, isLax: true) : lines
+    if !elements.isEmpty {
+      framing = .list
+      records = elements
+    } else if !lines.isEmpty {
+      framing = .lines
+      records = lines
+    } else {
+      framing = .single
+      records = isWhole ? [] : head.withUnsafeBufferPointer { Self.beginning($0) }
+      complaint = head.withUnsafeBufferPointer { Self.complaint(of: $0) }
+    }
+  }
+
+  private static func numbered(_ values: [Literal]) -> [Record] {
+    values.prefix(recordLimit).enumerated().map {
+      Record(line: $0.offset + 1, prefix: "", value: $0.element)
+    }
+  }
+
+  /// The beginning of a value that goes on beyond the head, what is open in it closed.
+  private static func beginning(_ head: UnsafeBufferPointer<UInt8>) -> [Record] {
+    var parser = LiteralParser(bytes: head.withoutMark)
+    parser.isCut = true
+    guard let value = parser.value(depth: 0) else { return [] }
+    return [Record(line: 1, prefix: "", value: value)]
+  }
+
+  private static func complaint(of head: UnsafeBufferPointer<UInt8>) -> String? {
+    guard let fault = LiteralFault(in: head.withoutMark) else { return nil }
+    let place = LinePlace(of: fault.offset, in: head.withoutMark)
+    return "\(fault.words) at \(place.line):\(place.column)"
+  }
+
+  /// The lines of the head that are records; none where its first line is none, but for `isLax`.
+  private static func lines(
+    of head: [UInt8], isWhole: Bool, isLax: Bool = false
+  ) -> [Record] {
     var records: [Record] = []
     var line = 0
     var rest = head.starts(with: [0xef, 0xbb, 0xbf]) ? head[3...] : head[...]
@@ -48,7 +87,7 @@ extension RecordHead {
         records.append(record)
       } else if CollectorPrefix.isComment(rest[..<end]) {
         // What a collector noted about itself.
-      } else if records.isEmpty, rest[..<end].contains(where: { $0 > 32 }) {
+      } else if records.isEmpty, !isLax, rest[..<end].contains(where: { $0 > 32 }) {
         return []
       }
       rest = end < rest.endIndex ? rest[(end + 1)...] : []
@@ -57,28 +96,96 @@ extension RecordHead {
   }
 
   private static func whole(_ head: UnsafeBufferPointer<UInt8>) -> Literal? {
-    let skip = head.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
-    return Literal(parsing: UnsafeBufferPointer(rebasing: head[skip...]))
+    Literal(parsing: head.withoutMark)
   }
 
   /// The elements at the head of a list that goes on beyond it.
   private static func elements(_ head: UnsafeBufferPointer<UInt8>) -> [Record] {
-    var parser = LiteralParser(bytes: head)
-    parser.skipSpace()
-    guard parser.index < head.count, head[parser.index] == UInt8(ascii: "[") else { return [] }
-    parser.index += 1
+    var list = LiteralList(head.withoutMark)
     var records: [Record] = []
-    while records.count < recordLimit, let value = parser.value(depth: 1) {
+    while records.count < recordLimit, let value = list.next() {
       records.append(Record(line: records.count + 1, prefix: "", value: value))
-      parser.skipSpace()
-      guard parser.index < head.count, head[parser.index] == UInt8(ascii: ",") else { break }
-      parser.index += 1
     }
     return records
   }
 }
 
+/// The elements of one list, one after the other.
+struct LiteralList {
+  private var parser: LiteralParser
+  /// Where the element at hand begins.
+  private(set) var start = 0
+  private(set) var fault: LiteralFault?
+  private var isFirst = true
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    parser = LiteralParser(bytes: bytes)
+    if !parser.take(UInt8(ascii: "[")) { fault = parser.fault }
+  }
+
+  /// The next element; nil at the end of the list, or at a fault.
+  mutating func next() -> Literal? {
+    guard fault == nil else { return nil }
+    if parser.take(UInt8(ascii: "]")) { return end() }
+    if !isFirst, !parser.take(UInt8(ascii: ",")) { return fail() }
+    if !isFirst, parser.take(UInt8(ascii: "]")) { return end() }
+    isFirst = false
+    parser.skipSpace()
+    start = parser.index
+    return parser.value(depth: 1) ?? fail()
+  }
+
+  private mutating func end() -> Literal? {
+    parser.skipSpace()
+    return parser.atEnd ? nil : fail()
+  }
+
+  private mutating func fail() -> Literal? {
+    fault = parser.fault
+    return nil
+  }
+}
+
+/// The line and column of a byte, both from one.
+struct LinePlace {
+  private(set) var line = 1
+  private(set) var column = 1
+  private var offset = 0
+
+  init() {}
+
+  init(of offset: Int, in bytes: UnsafeBufferPointer<UInt8>) { move(to: offset, in: bytes) }
+
+  /// Goes on to a later byte.
+  mutating func move(to later: Int, in bytes: UnsafeBufferPointer<UInt8>) {
+    while offset < min(later, bytes.count) {
+      if bytes[offset] == 10 {
+        line += 1
+        column = 1
+      } else {
+        column += 1
+      }
+      offset += 1
+    }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// The bytes behind a byte order mark.
+  var withoutMark: UnsafeBufferPointer<UInt8> {
+    starts(with: [0xef, 0xbb, 0xbf]) ? UnsafeBufferPointer(rebasing: self[3...]) : self
+  }
+}
+
 extension Record {
+  /// What is wrong with a line that is no record.
+  static func fault(in line: UnsafeBufferPointer<UInt8>) -> LiteralFault {
+    guard let start = line.firstIndex(where: { $0 == 123 || $0 == 91 }),
+      let fault = LiteralFault(in: UnsafeBufferPointer(rebasing: line[start...]))
+    else { return LiteralFault(offset: 0, words: "the line is no JSON value") }
+    return LiteralFault(offset: start + fault.offset, words: fault.words)
+  }
+
   /// Reads one line: a JSON value, perhaps after a collector's prefix; nil where it is neither.
   init?(lineBytes: UnsafeBufferPointer<UInt8>, line: Int) {
     var start = 0

@@ -84,6 +84,8 @@ package struct RecordHead: Sendable {
   package let records: [Record]
   /// True where these are all records of the file.
   package let isWhole: Bool
+  /// Why the head is no JSON, where no record could be read.
+  var complaint: String?
 }
 
 /// How JSON records follow each other in a file.
@@ -94,6 +96,8 @@ package enum RecordFraming: String, Sendable {
   case list
   /// The whole file is one value.
   case single
+  /// The rows of a database's export: a header, then tables with their rows under `data`.
+  case tables
 }
 
 /// One JSON record.

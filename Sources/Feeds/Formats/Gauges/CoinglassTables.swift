@@ -77,7 +77,7 @@ private struct BucketWriter {
     market.add("liq_long_usd", at: time, long, (samples, 0))
     market.add("liq_short_usd", at: time, short, (samples, 0))
     guard case .value(let a) = long, case .value(let b) = short else {
-      return samples.pulse("liq_usd", at: time)
+      return market.pulse("liq_usd", at: time, samples)
     }
     market.add("liq_usd", at: time, a + b, samples)
   }

@@ -169,6 +169,6 @@ extension Market {
   func addLiquidation(isLong: Bool, at time: Int64, _ value: Double, _ samples: SampleWriter) {
     add("liq_usd", at: time, value, samples)
     add(isLong ? "liq_long_usd" : "liq_short_usd", at: time, value, samples)
-    samples.pulse(isLong ? "liq_short_usd" : "liq_long_usd", at: time)
+    pulse(isLong ? "liq_short_usd" : "liq_long_usd", at: time, samples)
   }
 }

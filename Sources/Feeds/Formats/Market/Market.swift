@@ -41,13 +41,18 @@ final class Market {
   ) {
     let samples = spot.0
     switch cell {
-    case .empty: samples.pulse(series, at: time)
+    case .empty: pulse(series, at: time, samples)
     case .malformed:
       guard samples.wants(series) else { return }
       samples.rejectCell(spot.column, "the cell of `\(series)` is no number")
     case .notFinite: add(series, at: time, .nan, samples)
     case .value(let value): add(series, at: time, value, samples)
     }
+  }
+
+  /// A sign of life of an event series, where this market's labels are those the series needs.
+  func pulse(_ series: String, at time: Int64, _ samples: SampleWriter) {
+    if handle(series, samples) != nil { samples.pulse(series, at: time) }
   }
 
   private func handle(_ series: String, _ samples: SampleWriter) -> Int? {

@@ -146,7 +146,7 @@ extension Market {
     add(name("volume_usd"), at: time, value, samples)
     add(name("taker_net"), at: time, trade.isBuy ? value : -value, samples)
     add(name(trade.isBuy ? "taker_buy" : "taker_sell"), at: time, value, samples)
-    samples.pulse(name(trade.isBuy ? "taker_sell" : "taker_buy"), at: time)
+    pulse(name(trade.isBuy ? "taker_sell" : "taker_buy"), at: time, samples)
   }
 }
 
