@@ -26,8 +26,8 @@ package struct Survey: Sendable {
 package struct SurveyedFile: Sendable {
   package let source: FeedSource
   package let recognition: Recognition
-  /// What the clock of the file is ahead of UTC by, as a schema file pins it.
-  let clockOffset: TimeSpan
+  /// The clock its stamps were read off, as a schema file pins it.
+  let clock: ClockZone
 
   /// The path as given or found.
   package var path: String { source.path }
@@ -114,7 +114,7 @@ struct Surveyor {
     }
     if let unit = schema.unit { recognition.pin(unit, source.path) }
     return SurveyedFile(
-      source: source, recognition: recognition, clockOffset: schema.clockOffset)
+      source: source, recognition: recognition, clock: schema.clock)
   }
 
   /// The schema file beside a file, or the one for all.
@@ -148,7 +148,7 @@ struct Surveyor {
       path: source.path, name: source.contentName, headBytes: head,
       shape: try shape(head, isRecords, isWhole, (source, schema)), declarations: declarations,
       pinned: schema.labels, timeName: schema.time, interval: schema.interval,
-      contractSizes: schema.contractSizes, date: schema.date)
+      contractSizes: schema.contractSizes, date: schema.date, clock: schema.clock)
   }
 
   private func shape(

@@ -15,7 +15,7 @@ package struct PlainRecords: Format {
     }
     guard let time = columns.time, !columns.values.isEmpty || !columns.diagnostics.isEmpty
     else { return nil }
-    let reader = PlainRecordReader(columns, names, sample.pinned)
+    let reader = PlainRecordReader(columns, names, sample)
     return Recognition(
       format: name, confidence: .fallback,
       evidence: "JSON objects with the time key `\(time.name)`",
@@ -44,12 +44,13 @@ private struct PlainRecordReader: RecordInterpreter {
   private let fixed: [(String, String)]
   private let assetFrom: String?
   private let values: [(name: String, series: String, unit: Unit)]
-  private var scanner = TimeScanner()
+  private var scanner: TimeScanner
 
-  init(_ columns: PlainColumns, _ names: [String], _ pinned: [(key: String, value: String)]) {
+  init(_ columns: PlainColumns, _ names: [String], _ sample: Sample) {
+    scanner = TimeScanner(clock: sample.clock)
     timeName = columns.time?.name ?? "time"
     labels = columns.labels.map { (names[$0.column], $0.key) }
-    fixed = pinned.map { ($0.key, $0.value) }
+    fixed = sample.pinned.map { ($0.key, $0.value) }
     assetFrom = columns.assetFrom
     values = columns.values.map { (names[$0.column], $0.series, $0.unit) }
   }

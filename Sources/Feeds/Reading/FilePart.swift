@@ -23,7 +23,7 @@ extension FilePart {
     return zip(bounds, bounds.dropFirst()).enumerated().map { index, bound in
       FilePart(
         index: index, range: bound.0..<bound.1,
-        beginning: index == 0 ? TableBeginning(plan, offset: file.clockOffset) : later)
+        beginning: index == 0 ? TableBeginning(plan, clock: file.clock) : later)
     }
   }
 
@@ -45,7 +45,7 @@ extension FilePart {
   private static func later(
     _ file: SurveyedFile, _ plan: ColumnPlan
   ) throws(FeedFailure) -> TableBeginning {
-    var beginning = TableBeginning(plan, offset: file.clockOffset)
+    var beginning = TableBeginning(plan, clock: file.clock)
     let head = try file.source.head(Limits.headBytes)
     let scanner = RowScanner(
       reader: PrefixedReader(prefix: head, rest: nil), delimiter: plan.delimiter, path: file.path)

@@ -27,7 +27,7 @@ extension PumpInput {
   func pump(_ beginning: TableBeginning? = nil) -> any Pump {
     switch file.recognition.reading {
     case .columns(let plan):
-      let start = beginning ?? TableBeginning(plan, offset: file.clockOffset)
+      let start = beginning ?? TableBeginning(plan, clock: file.clock)
       return ColumnPump(self, plan, start)
     case .rows(let plan): return RowPump(self, plan)
     case .records(let plan): return RecordPump(self, plan)
@@ -82,7 +82,7 @@ private final class RowPump: Pump {
     samples = SampleWriter(
       schemas: input.schemas, origin: input.origin, path: input.file.path)
     samples.scanner = scanner
-    rows = RowFeeder(plan, offset: input.file.clockOffset, schemas: input.schemas)
+    rows = RowFeeder(plan, clock: input.file.clock, schemas: input.schemas)
   }
 
   func pump(_ report: FileReading.Report) throws(FeedFailure) {

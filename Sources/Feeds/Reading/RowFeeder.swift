@@ -14,12 +14,12 @@ struct RowFeeder {
   /// The first and the last moment of its rows, where the plan names a time column.
   private var span: ClosedRange<Int64>?
 
-  init(_ plan: RowPlan, offset: TimeSpan, schemas: [String: SeriesSchema]) {
+  init(_ plan: RowPlan, clock: ClockZone, schemas: [String: SeriesSchema]) {
     self.plan = plan
     header = HeaderRow(isExpected: plan.header != nil)
     keepsHashes = schemas.values.contains { $0.kind == .event }
     interpreter = plan.interpreter()
-    time = TimeScanner(offset: offset)
+    time = TimeScanner(clock: clock)
   }
 
   mutating func read(_ scanner: RowScanner, into samples: SampleWriter) {
@@ -62,9 +62,9 @@ struct TableBeginning: Sendable {
   var time: TimeScanner
 
   /// A table that is read from its first row on.
-  init(_ plan: ColumnPlan, offset: TimeSpan) {
+  init(_ plan: ColumnPlan, clock: ClockZone) {
     header = HeaderRow(isExpected: plan.header != nil)
-    time = TimeScanner(offset: offset)
+    time = TimeScanner(clock: clock)
   }
 }
 

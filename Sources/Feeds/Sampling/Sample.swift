@@ -25,6 +25,8 @@ package struct Sample: Sendable {
   package var contractSizes: [String: SizeRule] = [:]
   /// The moment of a snapshot whose rows say none, where a schema file gives it.
   package var date: Timestamp?
+  /// The clock of stamps that name no zone, where a schema file gives it.
+  package var clock = ClockZone.utc
 
   /// What the bytes look like.
   package enum Shape: Sendable {

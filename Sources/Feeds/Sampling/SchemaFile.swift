@@ -9,8 +9,8 @@ struct SchemaFile: Sendable {
   /// Labels of every row that has none of its own: `venue`, `asset`, `symbol`, `vendor`, and any
   /// under `labels`.
   var labels: [(key: String, value: String)] = []
-  /// What the file's clock is ahead of UTC by.
-  var clockOffset = TimeSpan.zero
+  /// The clock the file's stamps were read off.
+  var clock = ClockZone.utc
   /// The time between two settlements of funding.
   var interval: TimeSpan?
   /// The name of the time column.
@@ -62,9 +62,7 @@ struct SchemaFile: Sendable {
     case "labels":
       for label in entry.value.entries { labels.append((label.key, label.value.text ?? "")) }
     case "tz":
-      let offset = Self.offset(text)
-      isGood = offset != nil
-      clockOffset = offset ?? .zero
+      takeClock(text, path)
     case "interval":
       interval = TimeSpan(reading: text)
       isGood = interval != nil
@@ -105,11 +103,25 @@ struct SchemaFile: Sendable {
 
   private static func want(_ key: String) -> String {
     switch key {
-    case "tz": "write an offset such as `+03:00` or `UTC`"
     case "contract_size": "write what one contract is, such as `0.01 coin` or `100 USD`"
     case "date": "write a date or a time such as `2026-02-06`"
     case "interval": "write a time such as `8h`"
     default: "write a unit such as `USD`, `coin` or `%/8h`"
+    }
+  }
+
+  /// Takes an offset or the name of a zone.
+  private mutating func takeClock(_ text: String, _ path: String) {
+    if let offset = Self.offset(text) {
+      clock = ClockZone(ahead: offset.nanoseconds)
+      return
+    }
+    do throws(ZoneFiles.Unknown) {
+      clock = try ZoneFiles.clock(named: text)
+    } catch {
+      diagnostics.append(
+        Problem.error("E723", path, "`tz` cannot be `\(text)`: \(error.words)").suggesting(
+          Suggestion("write `UTC`, an offset such as `+03:00` or a zone such as `Europe/London`")))
     }
   }
 

@@ -1,5 +1,5 @@
 // The time column of a file: ISO 8601 or an epoch whose unit the first row decides.
-package import Quantities
+import Quantities
 
 /// What a time cell turned out to be.
 package enum CellTime: Equatable, Sendable {
@@ -12,13 +12,13 @@ package enum CellTime: Equatable, Sendable {
 package struct TimeScanner: Sendable {
   /// Nanoseconds per unit of this column's epochs, once the first one has decided.
   private var epochScale: Int64?
-  /// What the file's clock is ahead of UTC by, in nanoseconds.
-  private let offset: Int64
+  /// The clock the file's stamps were read off.
+  private let clock: ClockZone
   /// The last date read, eight digits packed, and its midnight.
   private var lastDate: (text: UInt64, month: UInt16, midnight: Int64)
 
-  package init(offset: TimeSpan = .zero) {
-    self.offset = offset.nanoseconds
+  package init(clock: ClockZone = .utc) {
+    self.clock = clock
     lastDate = (0, 0, 0)
   }
 
@@ -35,21 +35,21 @@ package struct TimeScanner: Sendable {
 
   /// Reads a whole cell, already without surrounding spaces.
   package mutating func read(_ cell: UnsafeBufferPointer<UInt8>) -> CellTime {
-    if let moment = plainISO(cell) { return .time(moment &- offset) }
+    if let moment = plainISO(cell) { return .time(cell.count == 20 ? moment : clock.utc(moment)) }
     let leading = leadingDigits(cell)
     if leading >= 9 { return epoch(cell, digits: leading) }
     guard let moment = Timestamp(parsing: String(decoding: cell, as: UTF8.self)) else {
       return .bad(complaint(cell))
     }
     let zoned = cell.count > 19 && hasZone(cell)
-    return .time(zoned ? moment.nanoseconds : moment.nanoseconds &- offset)
+    return .time(zoned ? moment.nanoseconds : clock.utc(moment.nanoseconds))
   }
 
   /// Reads the plainest of cells, nil for any other: a date and clock to the second, or an epoch
   /// without a fraction in the unit of those before.
   @inline(__always)
   mutating func quick(_ cell: UnsafeBufferPointer<UInt8>) -> Int64? {
-    if let moment = plainISO(cell) { return moment &- offset }
+    if let moment = plainISO(cell) { return cell.count == 20 ? moment : clock.utc(moment) }
     guard let scale = epochScale, cell.count <= 18,
       Timestamp.epochScale(digits: cell.count) == scale
     else { return nil }
