@@ -75,6 +75,18 @@ import Testing
     #expect(codes(text, context) == [])
   }
 
+  @Test func aKeyTheDataNarrowedAwayReducesNothing() {
+    let narrow = CheckingContext(offered: ["oi_usd": schema("oi_usd", .usd, ["asset", "symbol"])])
+    let both = "alert a when sum(oi_usd) over (venue, symbol) > 5M for 15m"
+    #expect(errors(both, narrow) == [])
+    #expect(checked(both, narrow).alerts.first?.keys == ["asset"])
+    let venue = "alert a when count(oi_usd) over venue > 1 for 15m"
+    #expect(checked(venue, narrow).alerts.first?.keys == ["asset", "symbol"])
+    #expect(errors("alert a when sum(oi_usd) over desk > 5M for 15m", narrow) == ["E0403"])
+    let declared = "series oi_usd : gauge USD by symbol\n" + both
+    #expect(errors(declared, narrow) == ["E0403"])
+  }
+
   @Test func everyHoleIsAnswered() {
     var context = CheckingContext()
     context.isInteractive = true

@@ -57,6 +57,16 @@ func mended(_ file: SyntaxFile) -> String? {
     #expect(drawing.contains("error["))
   }
 
+  /// Checking what the parser made of a mistake finds nothing more to say about it.
+  @Test(arguments: ErrorGallery.syntax)
+  func checkingAddsNothing(file: URL) throws {
+    let syntax = try ErrorGallery.parsed(file)
+    let found = check([syntax], in: CheckingContext()).diagnostics.filter(\.isError)
+    let added = found.filter { !syntax.diagnostics.map(\.code).contains($0.code) }
+    #expect(added.map { $0.drawing(.plain) } == [])
+    #expect(found.count == syntax.diagnostics.count)
+  }
+
   @Test(arguments: ErrorGallery.syntax)
   func remedyWorks(file: URL) throws {
     let bad = try ErrorGallery.parsed(file)

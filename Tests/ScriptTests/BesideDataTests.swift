@@ -42,7 +42,7 @@ import Testing
 
   @Test(arguments: rules) func testsAreNotJudgedByTheDataBesideThem(file: URL) throws {
     let told = try withTable(Self.withoutVenue) { try refusals(file, beside: $0) }
-    #expect(told.filter { $0.contains("E0606") } == [])
+    #expect(told == [])
   }
 }
 

@@ -39,6 +39,8 @@ final class Checker {
   /// Where holes stand.
   var holes: [(source: SourceText, range: SourceRange)] = []
   private var told: Set<Told> = []
+  /// Where the syntax errors begin, by source.
+  private var syntaxErrors: [ObjectIdentifier: Set<Int>] = [:]
   private var inlinings = 0
 
   private struct Told: Hashable {
@@ -76,6 +78,19 @@ final class Checker {
       diagnostic.notes.append("in the call `\(call.source.oneLine(call.range))` at \(place)")
     }
     program.diagnostics.append(diagnostic)
+  }
+
+  /// Collects what the syntax of a file came to.
+  func tellSyntax(of file: SyntaxFile) {
+    program.diagnostics += file.diagnostics
+    for case .source(let source, let range) in file.diagnostics.map(\.place) {
+      syntaxErrors[ObjectIdentifier(source), default: []].insert(range.lower)
+    }
+  }
+
+  /// True where a syntax error begins where this does.
+  func isToldBySyntax(_ range: SourceRange) -> Bool {
+    syntaxErrors[ObjectIdentifier(scope.source)]?.contains(range.lower) == true
   }
 
   /// Counts one more function put in place; false beyond the limit.

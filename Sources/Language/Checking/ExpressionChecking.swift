@@ -64,14 +64,24 @@ extension Checker {
     case .choose(let c, let a, let b): return choice(condition(c), quantity(a), quantity(b), range)
     case .parenthesized(let inner): return raw(inner).relocated(keeping: range, in: scope.source)
     case .number(let literal): return number(literal, range)
-    case .string:
-      return fail(
-        problem("E0207", "a text is not a value; texts stand beside label keys, as in"
-          + " `symbol == \"BTC\"`", at: range), range)
+    case .string(let text): return self.text(text, range)
     case .name(let name): return named(name, range)
     case .hole: return hole(range)
     case .missing: return invalid(range)
     }
+  }
+
+  /// A text is no value; what the syntax has said about it is not said again.
+  private func text(_ text: String, _ range: SourceRange) -> Operand {
+    if isToldBySyntax(range) { return invalid(range) }
+    guard let number = numberInQuotes(text) else {
+      return fail(
+        problem("E0207", "a text is not a value; texts stand beside label keys, as in"
+          + " `symbol == \"BTC\"`", at: range), range)
+    }
+    let told = Diagnostic(.quotedNumber, SyntaxCode.quotedNumberMessage, scope.source, range)
+    return fail(
+      told.suggesting(Suggestion("write `\(number)`", replacing: range, with: number)), range)
   }
 
   /// The value of an expression at a tick, a quantity or a condition.

@@ -41,7 +41,7 @@ extension Checker {
     declareOffered()
     for file in files {
       if !context.isInteractive { given[file.source.name] = file }
-      program.diagnostics += file.diagnostics
+      tellSyntax(of: file)
       declareSeries(of: file)
     }
     if context.isInteractive {

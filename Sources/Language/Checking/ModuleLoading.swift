@@ -108,7 +108,7 @@ extension Checker {
     }
     let file = given[source.name] ?? parse(source)
     if given[source.name] == nil {
-      program.diagnostics += file.diagnostics
+      tellSyntax(of: file)
       declareSeries(of: file)
     }
     if file.diagnostics.hasErrors {

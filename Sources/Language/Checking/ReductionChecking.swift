@@ -39,15 +39,42 @@ extension Checker {
       }
       return operand.keys
     }
-    var isSound = true
-    for key in over where !operand.keys.contains(key.value) {
-      tell(
-        misspelt(
-          "E0403", "`\(operand.expression.text)` has no key `\(key.value)`; it has"
-            + " \(keyPhrase(operand.keys))", key, operand.keys))
-      isSound = false
+    let present = over.map(\.value).filter(operand.keys.contains)
+    let absent = over.filter {
+      !present.contains($0.value) && !isNarrowedAway($0.value, operand.expression)
     }
-    return isSound ? over.map(\.value).sorted() : nil
+    for key in absent { tell(absentKey(key, operand, site, present)) }
+    return absent.isEmpty ? present.sorted() : nil
+  }
+
+  /// True for a key that a series of the catalogue has and the data at hand has not: to reduce
+  /// one venue over its venue changes nothing, and the rule need not be written anew.
+  private func isNarrowedAway(_ key: String, _ expression: CheckedExpression) -> Bool {
+    guard context.offered != nil else { return false }
+    var isNarrowed = false
+    expression.forEachSeries { reference in
+      let name = reference.schema.name
+      guard declaredAt[name] == nil, reference.schema.origin != .declared else { return }
+      if Catalogue.series(named: name)?.keys.contains(key) == true { isNarrowed = true }
+    }
+    return isNarrowed
+  }
+
+  private func absentKey(
+    _ key: Spelled<String>, _ operand: Operand, _ site: CallSite, _ present: [String]
+  ) -> Diagnostic {
+    let text = operand.expression.text
+    let told = misspelt(
+      "E0403", "`\(text)` has no key `\(key.value)`; it has \(keyPhrase(operand.keys))", key,
+      operand.keys)
+    guard told.suggestions.isEmpty else { return told }
+    let call = scope.source.slice(site.name.range) + "(\(text))"
+    let reducesToItself = ["sum", "min", "max", "avg", "median"].contains(site.name.value)
+    guard !present.isEmpty || reducesToItself, site.arguments.count == 1 else { return told }
+    let keys = present.count == 1 ? present[0] : "(\(present.joined(separator: ", ")))"
+    let fix = present.isEmpty ? grouped(operand.expression) : "\(call) over \(keys)"
+    return told.suggesting(
+      Suggestion("without that key: `\(fix)`", replacing: site.range, with: fix))
   }
 
   private func emptyProblem(_ operand: Operand, _ site: CallSite) -> Diagnostic {

@@ -88,10 +88,14 @@ extension Checker {
     }
     guard !isCarried else { return true }
     let missing = keys.filter { !carried.contains($0) }
+    let shown = carried.isEmpty ? " no keys" : ": \(carried.sorted().joined(separator: ", "))"
     if let parameter = tabled, let key = parameter.key, missing.contains(key) {
+      let blamed = conditions.lazy.compactMap { $0.smallestVarying(by: [key]) }.first
+      let place = blamed.flatMap { $0.source === scope.source ? $0.range : nil }
       tell(
         problem("E0406", "`\(parameter.name)` has a value per \(key), and no series of the rule"
-          + " has the key `\(key)`", at: range))
+          + " has the key `\(key)`", at: place ?? range
+        ).noting("its series have\(shown)"))
       return false
     }
     let cause =
@@ -100,7 +104,7 @@ extension Checker {
       : "no series of the rule has the key \(listed(missing))"
     tell(
       problem("E0408", "\(cause), so the rule would never have an identity", at: range
-      ).noting("its series have: \(carried.sorted().joined(separator: ", "))"))
+      ).noting("its series have\(shown)"))
     return false
   }
 }

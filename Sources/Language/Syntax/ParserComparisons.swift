@@ -204,6 +204,7 @@ extension Parser {
       ]
     }
     report(diagnostic)
-    return test(of: chain)
+    let tested = test(of: chain)
+    return isState ? tested : Expression(.missing, tested.range)
   }
 }

@@ -107,12 +107,14 @@ extension Parser {
     while true {
       let sign = range
       let op: ArithmeticOperator
+      var isRemainder = false
       if take(.star) {
         op = .multiply
       } else if take(.slash) {
         op = .divide
       } else if current == .symbol(.percent) {
         if complainAboutPercent() { continue }
+        isRemainder = true
         op = .divide
       } else if isImplicitProduct {
         complainAboutProduct()
@@ -122,6 +124,8 @@ extension Parser {
       }
       let right = unary()
       left = arithmetic(Spelled(op, sign), left, right)
+      // What a remainder is measured in, nobody can say.
+      if isRemainder { left = Expression(.missing, left.range) }
     }
   }
 
@@ -135,19 +139,12 @@ extension Parser {
 
   /// A text where only a number makes sense, and that would be one without its quotes.
   mutating func complainAboutQuotes(_ operand: Expression) {
-    guard case .string(let text) = operand.kind, isNumberLiteral(text) else { return }
+    guard case .string(let text) = operand.kind, let number = numberInQuotes(text),
+      self.text(operand.range).dropFirst().hasSuffix("\"")
+    else { return }
     complainOnce(
-      .quotedNumber, "a number is written without quotes", operand.range,
-      Suggestion("write `\(text)`", replacing: operand.range, with: text))
-  }
-
-  func isNumberLiteral(_ text: String) -> Bool {
-    let inner = SourceText(name: "", text: text)
-    let lexed = lex(inner)
-    guard lexed.diagnostics.isEmpty, lexed.lexemes.first == .number else { return false }
-    var parser = Parser(inner, lexed, mode: .file)
-    _ = parser.numberLiteral()
-    return parser.atEnd && parser.diagnostics.isEmpty
+      .quotedNumber, SyntaxCode.quotedNumberMessage, operand.range,
+      Suggestion("write `\(number)`", replacing: operand.range, with: number))
   }
 
   /// `5 %` or a remainder; true where the sign was taken as a suffix.
@@ -240,5 +237,24 @@ extension Parser {
       complain(.unchainable, "a power of a power needs parentheses", range)
     }
     return joined(.power(base, exponent), base.range.union(exponent.range))
+  }
+}
+
+extension SyntaxCode {
+  static let quotedNumberMessage = "a number is written without quotes"
+}
+
+/// The number that a text is without its quotes, `5m` also for `5 m`; nil where it is none.
+func numberInQuotes(_ text: String) -> String? {
+  let words = text.split(separator: " ")
+  let whole = words.joined(separator: " ")
+  let touching = words.prefix(2).joined() + words.dropFirst(2).map { " " + $0 }.joined()
+  return [whole, touching].first { candidate in
+    let inner = SourceText(name: "", text: candidate)
+    let lexed = lex(inner)
+    guard lexed.diagnostics.isEmpty, lexed.lexemes.first == .number else { return false }
+    var parser = Parser(inner, lexed, mode: .file)
+    _ = parser.numberLiteral()
+    return parser.atEnd && parser.diagnostics.isEmpty
   }
 }

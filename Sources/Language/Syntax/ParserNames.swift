@@ -164,8 +164,7 @@ extension Parser {
     if !atEnd, let read = scanner.unit(from: start, reciprocal: true) {
       while !atEnd, range.lower < read.end { advance() }
       let spelled = Spelled(read.unit, SourceRange(start, read.end))
-      complainAboutLooseUnit(spelled)
-      return spelled
+      return complainAboutLooseUnit(spelled) ?? spelled
     }
     if case .name(let text) = current, let meant = meantUnit(text) {
       complain(
@@ -181,11 +180,11 @@ extension Parser {
     return Spelled(.ratio, SourceRange(start, previousEnd))
   }
 
-  /// `USD / coin` with spaces where only a unit can stand.
-  private mutating func complainAboutLooseUnit(_ unit: Spelled<Unit>) {
+  /// `USD / coin` with spaces where only a unit can stand; the unit meant, or nil for no mistake.
+  private mutating func complainAboutLooseUnit(_ unit: Spelled<Unit>) -> Spelled<Unit>? {
     guard current == .symbol(.slash) || current == .symbol(.star),
       case .name(let next) = following, UnitAtom.named(next) != nil
-    else { return }
+    else { return nil }
     let whole = SourceRange(unit.range.lower, tokens[index + 1].range.upper)
     let joined = text(whole).filter { !$0.isWhitespace }
     complain(
@@ -193,6 +192,7 @@ extension Parser {
       Suggestion("write `\(joined)`", replacing: whole, with: joined))
     advance()
     advance()
+    return Unit(parsing: joined).map { Spelled($0, whole) }
   }
 
   func meantUnit(_ text: String) -> String? {

@@ -121,8 +121,10 @@ extension Parser {
     if index == watch { expectations.wantsExpression = true }
     switch current {
     case .number:
+      let before = diagnostics.count
       let (literal, range) = numberLiteral()
-      return Expression(.number(literal), range)
+      let isBad = diagnostics.dropFirst(before).contains { $0.code == SyntaxCode.badNumber.rawValue }
+      return Expression(isBad ? .missing : .number(literal), range)
     case .string(let text):
       advance()
       return Expression(.string(text), start)
