@@ -123,7 +123,8 @@ extension Parser {
     case .number:
       let before = diagnostics.count
       let (literal, range) = numberLiteral()
-      let isBad = diagnostics.dropFirst(before).contains { $0.code == SyntaxCode.badNumber.rawValue }
+      let bad = SyntaxCode.badNumber.rawValue
+      let isBad = diagnostics.dropFirst(before).contains { $0.code == bad }
       return Expression(isBad ? .missing : .number(literal), range)
     case .string(let text):
       advance()
