@@ -189,6 +189,7 @@ func looksLikeRecords(_ head: [UInt8]) -> Bool {
   guard let brace = line.firstIndex(where: { $0 == 123 || $0 == 91 }) else { return false }
   let prefix = String(decoding: line[..<brace], as: UTF8.self)
   return CollectorPrefix.isPrefix(prefix)
+    || head.withUnsafeBufferPointer { TableExport.begins($0) }
 }
 
 /// Refuses bytes that are no text, naming what they are where that can be told.

@@ -49,7 +49,7 @@ package struct Glassnode: Format {
 
   /// The series and unit of a metric; open interest is told by its size, for its name is the same
   /// in coins and in USD.
-  private static func metric(
+  static func metric(
     _ column: String, _ cells: [String]
   ) -> (series: String, unit: Unit, why: String) {
     if column.hasSuffix("price_usd_close") { return ("price", .price, "`\(column)`: USD close") }

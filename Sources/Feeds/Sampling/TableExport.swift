@@ -8,7 +8,7 @@ enum TableExport {
   /// The rows of every table; nil where the bytes begin like no export. `isCut` where they are only
   /// the beginning of it.
   static func rows(in bytes: UnsafeBufferPointer<UInt8>, isCut: Bool) -> [Literal]? {
-    guard beginsLikeOne(bytes) else { return nil }
+    guard begins(bytes) else { return nil }
     var reader = TableExportReader(bytes, isCut: isCut)
     var rows: [Literal] = []
     while let table = reader.next() { rows += table }
@@ -16,7 +16,7 @@ enum TableExport {
   }
 
   /// True where the first object is `{"type":"header",…}`, behind a bracket or a word.
-  private static func beginsLikeOne(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  static func begins(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let brace = bytes.prefix(reach).firstIndex(of: UInt8(ascii: "{")) else { return false }
     var parser = LiteralParser(bytes: bytes)
     parser.index = brace

@@ -114,5 +114,19 @@ private func isPipe(_ path: String) -> Bool {
   return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFIFO
 }
 
+/// The names of the files in a directory, in no order; none where it cannot be listed.
+func fileNames(in directory: String) -> [String] {
+  guard let handle = opendir(directory) else { return [] }
+  defer { closedir(handle) }
+  var names: [String] = []
+  while let entry = readdir(handle) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) {
+      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names
+}
+
 /// True where a file of that path is there.
 func fileExists(_ path: String) -> Bool { access(path, R_OK) == 0 }

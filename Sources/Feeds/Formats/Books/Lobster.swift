@@ -22,7 +22,8 @@ package struct LobsterMessages: Format {
       offers: offers.prices(why: "the price of the last execution")
         + offers.volumes(why: "executions, types 4 and 5; a sell order executed is a buy"),
       decisions: [
-        "seconds count from midnight at the exchange and are taken as UTC", "a share is a coin",
+        "seconds count from midnight at the exchange: pin `tz` as America/New_York, else UTC",
+        "a share is a coin",
       ])
     return snapshot.recognition(sample) { day in
       .rows(
@@ -53,7 +54,7 @@ private struct MessageReader: RowInterpreter {
 
   mutating func read(_ row: Row, at _: Int64, into samples: SampleWriter) {
     guard row.holds("4", at: 1) || row.holds("5", at: 1) else { return }
-    guard let nanoseconds = Self.nanoseconds(row.bytes(0)),
+    guard let nanoseconds = LobsterTime.nanoseconds(row.bytes(0)),
       case .value(let size) = scale.read(row.bytes(3)),
       case .value(let price) = scale.read(row.bytes(4)), price > 0
     else { return samples.rejectRow("an execution lacks its time, size or price") }
@@ -61,16 +62,6 @@ private struct MessageReader: RowInterpreter {
       Trade(
         time: day &+ nanoseconds, price: price / 10_000, size: size,
         isBuy: row.holds("-1", at: 5)), samples)
-  }
-
-  /// Seconds with up to nine decimals.
-  private static func nanoseconds(_ cell: UnsafeBufferPointer<UInt8>) -> Int64? {
-    guard let decimal = scanDecimal(cell), !decimal.isNegative, !decimal.isTruncated,
-      (-9...0).contains(decimal.exponent)
-    else { return nil }
-    let scale = UInt64(exactPowers[9 + decimal.exponent])
-    let (value, overflow) = decimal.mantissa.multipliedReportingOverflow(by: scale)
-    return !overflow && value < 86_400_000_000_000 ? Int64(value) : nil
   }
 }
 

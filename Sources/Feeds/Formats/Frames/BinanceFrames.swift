@@ -27,6 +27,10 @@ extension FrameKind {
       format: "binance forceOrder", venue: home, series: FrameSeries.liquidations,
       knows: { $0.isEvent("forceOrder") }, read: { readLiquidation($0, $1, $2) }),
     FrameKind(
+      format: "binance force orders", venue: home, series: FrameSeries.liquidations,
+      knows: { $0.has("symbol", "executedQty", "timeInForce", "side", "time") },
+      read: { readForceOrder($0, $1, $2) }),
+    FrameKind(
       format: "binance openInterestHist", venue: home, series: ["oi", "oi_usd", "oi_contracts"],
       cadence: Cadence(every: .minutes(5), stale: .minutes(15), lag: .minutes(5)),
       knows: { $0.has("sumOpenInterest", "sumOpenInterestValue") },
@@ -107,6 +111,20 @@ extension FrameKind {
       let size = order.number("z") ?? order.number("q")
     else { return samples.rejectRow("an order lacks its time, side, price or quantity") }
     let market = desk.market(order.text("s"), home)
+    guard let usd = market.size.dollars(of: size, at: price) else {
+      return desk.refuse(market, samples)
+    }
+    market.addLiquidation(isLong: side == "SELL", at: time, usd, samples)
+  }
+
+  /// The REST answer: whole words where the stream has letters.
+  private static func readForceOrder(_ frame: Frame, _ desk: FrameDesk, _ samples: SampleWriter) {
+    let order = frame.value
+    let prices = ["averagePrice", "avgPrice", "price"].compactMap(order.number)
+    guard let time = order.time("time"), let side = order.text("side"),
+      let price = prices.first(where: { $0 > 0 }), let size = order.number("executedQty")
+    else { return samples.rejectRow("an order lacks its time, side, price or quantity") }
+    let market = desk.market(order.text("symbol"), home)
     guard let usd = market.size.dollars(of: size, at: price) else {
       return desk.refuse(market, samples)
     }

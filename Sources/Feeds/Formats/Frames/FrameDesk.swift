@@ -9,6 +9,8 @@ final class FrameDesk {
   let namedSymbol: String?
   /// The coin the file's name gives, for answers about one coin that do not say which.
   let namedCoin: String?
+  /// The day the file's name or a schema file gives, for answers that say no time.
+  let date: Int64?
   private var markets: Markets
   private(set) var options: OptionMarkets
   private var books: [ObjectIdentifier: BookReplayer] = [:]
@@ -31,7 +33,10 @@ final class FrameDesk {
   private var unknownSizes: [String: String] = [:]
   private var quantos: Set<String> = []
 
-  init(_ naming: MarketNaming, namedSymbol: String?, namedCoin: String? = nil) {
+  init(
+    _ naming: MarketNaming, namedSymbol: String?, namedCoin: String? = nil, date: Int64? = nil
+  ) {
+    self.date = date
     self.naming = naming
     self.namedSymbol = namedSymbol
     self.namedCoin = namedCoin

@@ -16,14 +16,18 @@ package struct ExchangeFrames: Format {
     let naming = MarketNaming(venue: venue, sample)
     let symbol = QuoteTables.symbol(sample.stem)
     let coin = FileNames.coin(in: sample.stem)
+    let date = (sample.date ?? FileNames.date(in: sample.stem))?.nanoseconds
+    let desk: @Sendable () -> FrameDesk = {
+      FrameDesk(naming, namedSymbol: symbol, namedCoin: coin, date: date)
+    }
     var recognition = Recognition(
       format: seen.format, confidence: .certain, evidence: seen.evidence, offers: [],
       reading: .records(
         RecordPlan(framing: json.framing) {
-          FrameReader(FrameDesk(naming, namedSymbol: symbol, namedCoin: coin))
+          FrameReader(desk())
         }))
     let probe = SampleWriter(probing: FrameProbe.schemas)
-    var reader = FrameReader(FrameDesk(naming, namedSymbol: symbol, namedCoin: coin))
+    var reader = FrameReader(desk())
     for record in json.records { reader.read(record, into: probe) }
     reader.finish(into: probe)
     recognition.offers = offers(probe, seen, naming)
@@ -158,7 +162,8 @@ enum FrameProbe {
       schemas[schema.name] = schema
     }
     let own =
-      FrameSeries.options + ["mid", "vol_index", "premium", "spot_in_btc", "price_in_btc"]
+      FrameSeries.options + FrameSeries.totals
+      + ["mid", "vol_index", "premium", "spot_in_btc", "price_in_btc"]
     for name in own { schemas[name] = SeriesSchema(name: name, unit: .ratio, keys: []) }
     return schemas
   }()

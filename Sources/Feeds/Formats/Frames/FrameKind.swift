@@ -26,6 +26,7 @@ enum FrameSeries {
     ["mid", "spread_bps"]
     + Catalogue.depthBands.flatMap { ["depth_\($0)", "depth_\($0)_bid", "depth_\($0)_ask"] }
   static let quotes = ["mid", "spread_bps"]
+  static let totals = ["book_bid_usd", "book_ask_usd", "book_bid_total", "book_ask_total"]
   static let trades = ["price", "volume_usd", "taker_buy", "taker_sell", "taker_net"]
   static let liquidations = ["liq_usd", "liq_long_usd", "liq_short_usd"]
   static let options = [
@@ -37,6 +38,8 @@ enum FrameSeries {
   static func unit(_ name: String) -> Unit {
     switch name {
     case "mid": .price
+    case "book_bid_usd", "book_ask_usd": .usd
+    case "book_bid_total", "book_ask_total": .coin
     case "vol_index": .percent
     default: name.hasPrefix("spot_in") || name.hasPrefix("price_in") ? .ratio : .ratio
     }

@@ -60,7 +60,7 @@ extension FrameKind {
       format: "tardis option_summary", venue: "tardis", series: FrameSeries.options,
       knows: { $0.value.text("type") == "option_summary" && $0.has("exchange", "symbol") },
       read: { readOption($0, $1, $2) }),
-  ]
+  ] + tardisTwins
 
   private static func readInterest(_ frame: Frame, _ desk: FrameDesk, _ samples: SampleWriter) {
     let value = frame.value

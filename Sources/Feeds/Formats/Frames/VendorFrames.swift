@@ -12,6 +12,40 @@ extension FrameKind {
       format: "coinglass balances", venue: "coinglass", series: ["reserve"], cadence: .daily,
       knows: { $0.has("time_list", "data_map") }, read: { readBalances($0, $1, $2) }),
     FrameKind(
+      format: "coinglass balance list", venue: "coinglass", series: ["reserve"], cadence: .daily,
+      knows: { $0.has("exchange_name", "total_balance") },
+      read: { frame, desk, samples in
+        guard let time = frame.time ?? desk.date else {
+          return samples.rejectRow(
+            "balances have no time: put the day into the file's name or pin `\"date\"`")
+        }
+        guard let coins = frame.value.number("total_balance"),
+          let venue = frame.value.text("exchange_name"), venue.lowercased() != "all"
+        else { return }
+        let labels = Labels(
+          [("venue", VenueNames.known(venue)), ("asset", desk.namedCoin ?? "BTC")])
+        samples.add("reserve", labels, at: time, coins)
+      }),
+    FrameKind(
+      format: "coinglass order book", venue: "coinglass",
+      series: ["book_bid_usd", "book_ask_usd", "book_bid_total", "book_ask_total"],
+      cadence: .hourly,
+      knows: { $0.has("bids_usd", "asks_usd", "time") },
+      read: { frame, desk, samples in
+        guard let time = frame.value.time("time") else {
+          return samples.rejectRow("a look at a book has no time")
+        }
+        var pairs = [("asset", desk.namedCoin ?? "BTC")]
+        if desk.naming.venue != "coinglass" { pairs.append(("venue", desk.naming.venue)) }
+        let labels = Labels(pairs)
+        for (key, series) in [
+          ("bids_usd", "book_bid_usd"), ("asks_usd", "book_ask_usd"),
+          ("bids_quantity", "book_bid_total"), ("asks_quantity", "book_ask_total"),
+        ] {
+          if let value = frame.value.number(key) { samples.add(series, labels, at: time, value) }
+        }
+      }),
+    FrameKind(
       format: "kraken tickers", venue: "kraken",
       series: ["mark", "index", "price", "oi", "oi_usd", "funding"] + FrameSeries.quotes,
       knows: { $0.has("tickers", "serverTime") }, read: { readTickers($0, $1, $2) }),

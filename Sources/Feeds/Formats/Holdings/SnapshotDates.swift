@@ -38,9 +38,10 @@ struct DatedSnapshot {
   /// A claim that reads by the date in the file's name, or says that there is none.
   func recognition(_ sample: Sample, _ reading: (Int64) -> Reading) -> Recognition {
     let date = sample.date ?? FileNames.date(in: sample.stem)
+    let moment = date.map { sample.clock.utc($0.nanoseconds) } ?? 0
     var claim = Recognition(
       format: format, confidence: .certain, evidence: evidence, offers: date == nil ? [] : offers,
-      reading: reading(date?.nanoseconds ?? 0), decisions: decisions)
+      reading: reading(moment), decisions: decisions)
     if let date {
       claim.decisions.append("the rows say no time; name or schema file does: \(date)")
     } else {

@@ -21,6 +21,39 @@ package struct BybitTrades: Format {
   }
 }
 
+/// OKX's archive: `trade_id/撮合id,side/…,size/…,price/…,created_time/…`, in GBK or UTF-8, or the
+/// same in English with `instrument_name` before.
+package struct OKXTrades: Format {
+  package let name = "okx trades"
+
+  package func recognise(_ sample: Sample) -> Recognition? {
+    guard let table = sample.table, let header = table.header else { return nil }
+    // Half of each bilingual name is ASCII, whatever the rest is in.
+    let names = header.map { $0.prefix { $0 != "/" }.lowercased() }
+    guard let time = names.firstIndex(of: "created_time"), names.contains("trade_id"),
+      let side = names.firstIndex(of: "side"), let size = names.firstIndex(of: "size"),
+      let price = names.firstIndex(of: "price")
+    else { return nil }
+    let symbol = names.firstIndex(of: "instrument_name")
+    let named = Self.symbol(sample.stem)
+    return TradeTable(
+      format: name, confidence: .certain,
+      evidence: "columns `trade_id`, `side`, `size`, `price`, `created_time`"
+        + (symbol == nil ? "; symbol \(named ?? "unknown") from the file name" : ""),
+      columns: TradeColumns(
+        time: time, price: price, size: size, side: .word(side), symbol: symbol),
+      naming: MarketNaming(venue: "okx", sample), symbol: named
+    ).recognition(sample, table)
+  }
+
+  /// `BTC-USDT-SWAP-aggtrades-2022-01-01` is of `BTC-USDT-SWAP`.
+  private static func symbol(_ stem: String) -> String? {
+    let words = stem.split(separator: "-")
+    let own = words.prefix { !["trades", "aggtrades"].contains($0.lowercased()) }
+    return own.count >= 2 && own.count < words.count ? own.joined(separator: "-") : nil
+  }
+}
+
 /// Tardis: `exchange,symbol,timestamp,local_timestamp,id,side,price,amount`.
 package struct TardisTrades: Format {
   package let name = "tardis trades"
