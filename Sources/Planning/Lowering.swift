@@ -20,6 +20,7 @@ extension Planner {
       return lower(WindowCall(statistic: statistic, window: window, keys: e.keys), place)
     case .reduction(let kind, let source, let over, let count):
       return lower(ReductionCall(kind: kind, source: source, over: over, count: count), form, place)
+    case .metric(let call, let arguments): return lower((call, arguments), form, place)
     case .sequence(let a, let b, let within):
       let ticks = Int(within.nanoseconds / max(1, place.step.nanoseconds))
       let inputs = [lower(a, place.onGrid), lower(b, place.onGrid)]
@@ -51,6 +52,32 @@ extension Planner {
       name: parameter.name, key: key, fallback: parameter.fallback.value,
       labels: parameter.entries.map(\.label), values: parameter.entries.map(\.entry.value))
     return node(.parameter(table), [], Form(keys: [key], step: place.step))
+  }
+
+  /// A metric: its values and the frames of its windows become inputs.
+  private mutating func lower(
+    _ metric: (call: MetricCall, arguments: [CheckedExpression]), _ form: Form, _ place: Place
+  ) -> Int {
+    guard metric.call.over.isEmpty else { return group(metric, form, place) }
+    let inputs = zip(metric.call.inputs, metric.arguments).map { parameter, argument in
+      guard case .samples = parameter.kind,
+        case .window(let statistic, let window) = argument.kind
+      else { return lower(argument, place) }
+      return frame(WindowCall(statistic: statistic, window: window, keys: argument.keys), place)
+    }
+    return node(.metric(metric.call), inputs, form)
+  }
+
+  private mutating func group(
+    _ metric: (call: MetricCall, arguments: [CheckedExpression]), _ form: Form, _ place: Place
+  ) -> Int {
+    let inputs = metric.arguments.map { lower($0, place) }
+    let widest = metric.arguments.max { $0.keys.count < $1.keys.count }
+    var reduction = GroupReduction(
+      kind: .sum, over: metric.call.over, count: 0,
+      carriers: metric.arguments.carriers(of: widest?.keys ?? []), shift: place.shift)
+    reduction.metric = metric.call
+    return node(.reduction(reduction), inputs, form)
   }
 
   struct ReductionCall {

@@ -19,6 +19,8 @@ package enum Operation: Hashable, Sendable {
   case negate
   case power(Int)
   case scalar(ScalarFunction)
+  /// A metric of its inputs: values at the tick, and frames where it takes windows.
+  case metric(MetricCall)
   /// Which stored samples lie in a window. Inputs: the series as of the newest tick counted, as of
   /// the tick that just left, and as of the end of the window.
   case sampleFrame(SampleFrame)
@@ -85,6 +87,8 @@ package struct GroupReduction: Hashable, Sendable {
   package let over: [String]
   /// The n of `topk`: the reduction is then the n-th largest value.
   package let count: Int
+  /// The metric that reduces the members, in place of `kind`; its inputs are then its arguments.
+  package var metric: MetricCall?
   /// The stored series whose rows bring members into being and keep them.
   package let carriers: [SeriesReference]
   /// Members are those of T − shift.

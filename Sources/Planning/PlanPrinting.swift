@@ -53,6 +53,7 @@ extension Operation: CustomStringConvertible {
     case .negate: "negate"
     case .power(let exponent): "power \(exponent)"
     case .scalar(let function): "\(function.rawValue)"
+    case .metric(let call): call.printed
     case .sampleFrame(let frame):
       "samples \(frame.printed) known \(frame.needed) of \(frame.count) ticks"
     case .eventFrame(let frame): "events \(frame.printed)"
@@ -95,9 +96,23 @@ extension SampleFrame {
   fileprivate var printed: String { "\(series.printed) over \(width.literal)\(ago(shift))" }
 }
 
+extension MetricCall {
+  /// The name with the constants of the call.
+  fileprivate var printed: String {
+    let constants = zip(function?.parameters ?? [], numbers).compactMap { parameter, number in
+      switch parameter.kind {
+      case .constant: "\(parameter.name) \(shortestDecimal(number))"
+      case .word(let words): words.indices.contains(Int(number)) ? words[Int(number)] : nil
+      case .value, .samples: String?.none
+      }
+    }
+    return (["metric \(name)"] + constants).joined(separator: ", ")
+  }
+}
+
 extension GroupReduction {
   fileprivate var printed: String {
-    let head = kind == .topk ? "largest \(count)" : kind.rawValue
+    let head = metric?.printed ?? (kind == .topk ? "largest \(count)" : kind.rawValue)
     return "\(head) over (\(over.joined(separator: ", ")))\(ago(shift))"
   }
 }

@@ -163,7 +163,7 @@ extension CheckedExpression {
     case .negate(let a), .power(let a, _), .past(let a, _), .reduction(_, let a, _, _),
       .not(let a), .state(_, let a):
       [a]
-    case .scalar(_, let arguments): arguments
+    case .scalar(_, let arguments), .metric(_, let arguments): arguments
     case .choose(let condition, let a, let b): [condition, a, b]
     case .window(_, let window):
       if case .ticks(let content) = window.content { [content] } else { [] }

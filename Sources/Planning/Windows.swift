@@ -27,6 +27,17 @@ extension Planner {
     }
   }
 
+  /// The frame of a window that is taken as a whole.
+  mutating func frame(_ call: WindowCall, _ place: Place) -> Int {
+    let end = call.end(from: place)
+    switch call.window.content {
+    case .samples(let series) where series.schema.kind == .event:
+      return eventFrame(series, call, place)
+    case .samples(let series): return sampleFrame(series, call, end)
+    case .ticks(let content): return tickFrame(lower(content, end.onGrid), call, place)
+    }
+  }
+
   // MARK: over stored samples
 
   private mutating func samples(
@@ -77,9 +88,7 @@ extension Planner {
   private mutating func events(
     _ series: SeriesReference, _ call: WindowCall, _ place: Place
   ) -> Int {
-    let end = call.end(from: place)
-    let shape = SampleFrame(series: series, width: call.window.width, shift: end.shift)
-    let frame = node(.eventFrame(shape), [], Form(keys: call.keys, step: place.step))
+    let frame = eventFrame(series, call, place)
     switch call.statistic {
     case .change: return statistic(.sum, of: frame, call)
     case .rate:
@@ -90,6 +99,14 @@ extension Planner {
     case .drop: return drop(from: frame, to: statistic(.last, of: frame, call), call)
     default: return statistic(call.statistic, of: frame, call)
     }
+  }
+
+  private mutating func eventFrame(
+    _ series: SeriesReference, _ call: WindowCall, _ place: Place
+  ) -> Int {
+    let shift = call.end(from: place).shift
+    let shape = SampleFrame(series: series, width: call.window.width, shift: shift)
+    return node(.eventFrame(shape), [], Form(keys: call.keys, step: place.step))
   }
 
   // MARK: over ticks
@@ -109,9 +126,7 @@ extension Planner {
       return node(.difference(width: width, perSecond: perSecond), [input, earlier], form)
     default: break
     }
-    let count = max(1, ticksCovered(width: width, end: end))
-    let least = max(1, needed(call.window.coverage, of: count))
-    let frame = node(.tickFrame(count: count, needed: least), [input], form)
+    let frame = tickFrame(input, call, place)
     switch call.statistic {
     case .drop:
       let now = lower(content, place.shifted(by: call.window.shift).onGrid)
@@ -119,6 +134,14 @@ extension Planner {
     case .twavg: return statistic(.avg, of: frame, call)
     default: return statistic(call.statistic, of: frame, call)
     }
+  }
+
+  private mutating func tickFrame(_ input: Int, _ call: WindowCall, _ place: Place) -> Int {
+    let covered = ticksCovered(width: call.window.width, end: call.end(from: place))
+    let count = max(1, covered)
+    let least = max(1, needed(call.window.coverage, of: count))
+    return node(
+      .tickFrame(count: count, needed: least), [input], Form(keys: call.keys, step: place.step))
   }
 
   // MARK: shared

@@ -38,12 +38,15 @@ class FrameCell: Cell {
   let delay: Int64
 
   /// How much before its tick the window ends.
-  private let shift: Int64
+  let shift: Int64
+  /// The width in nanoseconds.
+  let width: Int64
 
   init(_ shape: CellShape, inputs: [Cell], span: FrameExtent) {
     lower = Register(shape.capacity, filledWith: 0)
     upper = Register(shape.capacity, filledWith: 0)
     shift = span.shift
+    width = span.width
     reach = span.width &- span.lag
     delay = span.shift &+ span.lag
     super.init(shape, inputs: inputs)

@@ -90,6 +90,7 @@ package struct Inspector: Sendable {
     case .age(let reference): return age(reference, key, at)
     case .past(let inner, let span):
       return leading(by: span).evaluate(inner, key, at - span)
+    case .metric(let call, let arguments): return metric((call, arguments), e, key, at)
     case .window(let statistic, let window): return evaluate(statistic, window, key, at)
     case .reduction: return reduction(e, key, at)
     case .sequence(let a, let b, let within): return sequence((a, b), within, key, at)

@@ -74,6 +74,14 @@ extension Inspector {
         member.labels = labels
         return member
       }
+    case .metric(let call, let arguments) where !call.over.isEmpty:
+      return metricMembers(of: e, call, arguments, (key, at)).flatMap { labels in
+        arguments.filter { !$0.keys.allSatisfy(e.keys.contains) }.map { argument in
+          var part = inspect(argument, key: labels, at: at)
+          part.labels = labels
+          return part
+        }
+      }
     case .choose(let condition, let a, let b):
       let test = inspect(condition, key: key, at: at)
       switch test.truth {

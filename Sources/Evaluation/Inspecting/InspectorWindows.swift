@@ -247,7 +247,7 @@ extension CheckedExpression {
       }
     case .past(let inner, let span): span >= .zero && inner.needsData
     case .reduction(let kind, let source, _, _): kind != .count && source.needsData
-    case .arithmetic, .negate, .power, .scalar, .compare, .not:
+    case .arithmetic, .negate, .power, .scalar, .metric, .compare, .not:
       children.contains { $0.needsData } && !children.contains { $0.looksAhead }
     default: false
     }

@@ -1,5 +1,6 @@
 // One reason a value is unknown, spelled for people.
 import Columns
+import Functions
 import Quantities
 
 /// Why a value is unknown: what the words of a reason are made of.
@@ -12,6 +13,8 @@ enum Reason: Hashable {
   case divisionByZero
   case domain
   case nan(String)
+  /// What a metric answered instead of a value, and its name.
+  case undefined(Undefined, String)
 
   var kind: ReasonSet {
     switch self {
@@ -22,6 +25,7 @@ enum Reason: Hashable {
     case .divisionByZero: .divisionByZero
     case .domain: .domain
     case .nan: .nan
+    case .undefined(let reason, _): reason.reason
     }
   }
 }
@@ -37,6 +41,7 @@ extension Reason: CustomStringConvertible {
     case .divisionByZero: "div0"
     case .domain: "domain"
     case .nan(let name): "nan \(name)"
+    case .undefined(let reason, let name): "\(reason) \(name)"
     }
   }
 }

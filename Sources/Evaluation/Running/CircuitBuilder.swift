@@ -95,6 +95,7 @@ final class CircuitBuilder {
     let node = plan.nodes[index]
     let shape = self.shape(of: node)
     if case .reduction(let reduction) = node.operation {
+      if let call = reduction.metric { return group(index, (reduction, call), labels, shape) }
       let members = world.memberships.members(of: index, labels).map {
         GroupMember(cell: cell(node.inputs[0], $0.labels), labels: $0.labels, spans: $0.spans)
       }
@@ -103,6 +104,29 @@ final class CircuitBuilder {
     let inputs = node.inputs.map { cell($0, identity) }
     return leaf(node, labels, shape) ?? window(node, labels, (inputs, shape))
       ?? pointwise(node, inputs, shape)
+  }
+
+  private func group(
+    _ index: Int, _ metric: (reduction: GroupReduction, call: MetricCall), _ labels: Labels,
+    _ shape: CellShape
+  ) -> Cell {
+    guard case .group(let kernel)? = metric.call.function?.kernel else {
+      return ConstantCell(.nan, shape)
+    }
+    let members = world.memberships.members(of: index, labels).map { member in
+      MetricMember(
+        cells: plan.nodes[index].inputs.map { cell($0, member.labels) }, spans: member.spans)
+    }
+    return GroupMetricCell(
+      (metric.call, metric.reduction.shift.nanoseconds), kernel, members: members, shape)
+  }
+
+  private func metric(_ call: MetricCall, _ inputs: [Cell], _ shape: CellShape) -> Cell {
+    switch call.function?.kernel {
+    case .point(let kernel): PointMetricCell(call, kernel, inputs: inputs, shape)
+    case .window(let kernel): WindowMetricCell(call, kernel, inputs: inputs, shape)
+    default: ConstantCell(.nan, shape)
+    }
   }
 
   private func shape(of node: Plan.Node) -> CellShape {
@@ -166,6 +190,7 @@ final class CircuitBuilder {
     case .negate: FunctionCell(.negate, inputs: inputs, shape)
     case .power(let exponent): FunctionCell(.power(exponent), inputs: inputs, shape)
     case .scalar(let function): FunctionCell(.scalar(function), inputs: inputs, shape)
+    case .metric(let call): metric(call, inputs, shape)
     case .difference(let width, let perSecond):
       DifferenceCell(seconds: perSecond ? width.seconds : 1, inputs: inputs, shape)
     case .top: TopCell(inputs: inputs, shape)

@@ -48,7 +48,7 @@ final class Memberships: Sendable {
     var groups: [Int: [Labels: [Belonging]]] = [:]
     for (index, node) in plan.nodes.enumerated() {
       guard case .reduction(let reduction) = node.operation else { continue }
-      let keys = plan.nodes[node.inputs[0]].keys
+      let keys = plan.memberKeys(of: node)
       let members = belongings(of: reduction.carriers, keys: keys) { stored.tracks(of: $0) }
       groups[index] = Dictionary(grouping: members) { $0.labels.restricted(to: node.keys) }
     }
@@ -61,6 +61,13 @@ final class Memberships: Sendable {
   /// Every group of a reduction, in label order.
   func all(of node: Int) -> [(group: Labels, members: [Belonging])] {
     (groups[node] ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+}
+
+extension Plan {
+  /// The label keys of a reduction's members: those of its input with the most.
+  func memberKeys(of node: Node) -> [String] {
+    node.inputs.map { nodes[$0].keys }.max { $0.count < $1.count } ?? []
   }
 }
 

@@ -133,10 +133,9 @@ struct Sharding {
     let (me, isNew) = index(of: Instance(node: node, labels: labels))
     guard isNew else { return me }
     if case .reduction = plan.nodes[node].operation {
-      let source = plan.nodes[node].inputs[0]
       for member in memberships.members(of: node, labels) {
         join(me, index(of: Instance(node: -1 - grid, labels: member.labels)).index)
-        connect(me, member.labels, to: source, grid: grid)
+        for input in plan.nodes[node].inputs { connect(me, member.labels, to: input, grid: grid) }
       }
     } else {
       for input in plan.nodes[node].inputs { connect(me, labels, to: input, grid: grid) }

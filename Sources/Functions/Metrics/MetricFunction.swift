@@ -12,6 +12,8 @@ package struct MetricFunction: Sendable {
   package let parameters: [MetricParameter]
   /// The unit of the result; the kernel gives base units.
   package let unit: Unit
+  /// Where the result is measured like a parameter that takes any unit: which one, and times what.
+  package let likeness: (parameter: Int, factor: Dimension)?
   package let kernel: MetricKernel
   /// A rule or expression that uses it.
   package let example: String
@@ -23,8 +25,34 @@ package struct MetricFunction: Sendable {
     self.name = name
     self.parameters = parameters
     self.unit = unit
+    likeness = nil
     self.kernel = kernel
     self.example = example
+  }
+
+  /// A metric whose result is measured like one of its parameters, times a factor.
+  package init(
+    _ name: String, _ parameters: [MetricParameter],
+    givesLike likeness: (parameter: Int, factor: Dimension), _ kernel: MetricKernel,
+    example: String
+  ) {
+    self.name = name
+    self.parameters = parameters
+    unit = .ratio
+    self.likeness = likeness
+    self.kernel = kernel
+    self.example = example
+  }
+
+  /// How many arguments a call may have.
+  package var argumentCount: ClosedRange<Int> {
+    let needed = parameters.prefix { !$0.isOptional }.count
+    return needed...parameters.count
+  }
+
+  /// `vpin(taker_buy[w], taker_sell[w], bucket, buckets = 50)`.
+  package var signature: String {
+    parameters.isEmpty ? name : "\(name)(\(parameters.map(\.spelled).joined(separator: ", ")))"
   }
 }
 
@@ -41,8 +69,39 @@ package struct MetricParameter: Sendable {
     case word([String])
   }
   package let name: String
-  package let unit: Unit
+  /// What it is measured in, or nil where any unit will do.
+  package let unit: Unit?
   package let kind: Kind
+
+  /// True where a call may leave it out.
+  package var isOptional: Bool {
+    switch kind {
+    case .value, .samples: false
+    case .constant(let value): value != nil
+    case .word: true
+    }
+  }
+
+  /// True where data flows in: a value or a window.
+  package var isInput: Bool {
+    switch kind {
+    case .value, .samples: true
+    case .constant, .word: false
+    }
+  }
+
+  /// As a signature spells it.
+  package var spelled: String {
+    switch kind {
+    case .value: return name
+    case .samples: return "\(name)[w]"
+    case .constant(nil): return name
+    case .constant(let value?):
+      let unit = unit ?? .ratio
+      return "\(name) = \(Quantity(base: value, unit: unit))"
+    case .word(let words): return words.joined(separator: "|")
+    }
+  }
 
   /// A value at the tick.
   package static func value(_ name: String, _ unit: Unit) -> MetricParameter {
@@ -50,7 +109,7 @@ package struct MetricParameter: Sendable {
   }
 
   /// The samples of a window.
-  package static func samples(_ name: String, _ unit: Unit) -> MetricParameter {
+  package static func samples(_ name: String, _ unit: Unit?) -> MetricParameter {
     MetricParameter(name: name, unit: unit, kind: .samples)
   }
 
@@ -70,12 +129,12 @@ package struct MetricParameter: Sendable {
 /// How a metric is computed. All numbers are in base units; a result that is not there is the
 /// reason as a number (`Undefined.number`).
 package enum MetricKernel: Sendable {
-  /// Of the values at one tick, then the constants, in the order of the parameters.
+  /// Of numbers in the order of the parameters: values at one tick, constants, places of words.
   case point(@Sendable (UnsafePointer<Double>) -> Double)
-  /// Of the samples of windows and the constants.
+  /// Of the samples of windows, and of the other numbers in order.
   case window(@Sendable (MetricWindow) -> Double)
-  /// Of the members of a group, one column per value parameter, and the constants.
-  case group(@Sendable (_ columns: [[Double]], _ constants: [Double]) -> Double)
+  /// Of the members of a group: one column of all members per parameter, constants repeated.
+  case group(@Sendable (_ columns: [[Double]]) -> Double)
   /// Of a book each time one is looked at, and the constants.
   case book(@Sendable (_ book: Book, _ constants: [Double]) -> Double)
 }
@@ -83,14 +142,17 @@ package enum MetricKernel: Sendable {
 /// The samples of the windows of one call at one tick.
 package struct MetricWindow {
   /// One per samples parameter, in order.
-  package let inputs: [MetricSamples]
-  package let constants: [Double]
-  /// The tick, in nanoseconds.
+  package let inputs: UnsafeBufferPointer<MetricSamples>
+  /// One per other parameter, in order.
+  package let numbers: UnsafeBufferPointer<Double>
+  /// The end of the windows, in nanoseconds.
   package let now: Int64
 
-  package init(inputs: [MetricSamples], constants: [Double], now: Int64) {
+  package init(
+    inputs: UnsafeBufferPointer<MetricSamples>, numbers: UnsafeBufferPointer<Double>, now: Int64
+  ) {
     self.inputs = inputs
-    self.constants = constants
+    self.numbers = numbers
     self.now = now
   }
 }

@@ -44,7 +44,10 @@ extension Checker {
       return use(definition, site)
     }
     if name == "age" { return age(site) }
-    guard FunctionNames.isBuiltIn(name) else { return fail(unknownFunction(site), site.range) }
+    guard FunctionNames.isBuiltIn(name) else {
+      if let metric = MetricFunctions.function(named: name) { return self.metric(metric, site) }
+      return fail(unknownFunction(site), site.range)
+    }
     if name == "topk" { return topk(site) }
     if let scalar = ScalarFunction(rawValue: name), site.isScalar {
       return self.scalar(scalar, site)

@@ -60,6 +60,8 @@ package struct CheckedExpression: Sendable {
     case power(CheckedExpression, Int)
     /// A function of values at the tick: `abs`, `clamp`, `sqrt`, …
     case scalar(ScalarFunction, [CheckedExpression])
+    /// A metric of the engine; a window it takes is an argument of the kind `.window(.last, …)`.
+    case metric(MetricCall, [CheckedExpression])
     /// A statistic of a window.
     case window(WindowStatistic, Window)
     /// A value as it was so long ago: `x[1d ago]` without a width.

@@ -12,7 +12,7 @@ extension CheckedExpression {
     case .sequence(let a, let b, _): [a, b]
     case .negate(let a), .power(let a, _), .not(let a), .state(_, let a), .past(let a, _): [a]
     case .reduction(_, let a, _, _): [a]
-    case .scalar(_, let arguments): arguments
+    case .scalar(_, let arguments), .metric(_, let arguments): arguments
     case .choose(let condition, let a, let b): [condition, a, b]
     case .window(_, let window):
       if case .ticks(let inner) = window.content { [inner] } else { [] }

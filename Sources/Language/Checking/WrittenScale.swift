@@ -20,6 +20,7 @@ extension CheckedExpression {
     case .past(let inner, _), .negate(let inner), .coalesce(let inner, _): return inner.writtenScale
     case .scalar(let function, let arguments):
       return function.keepsUnit ? arguments.first?.writtenScale : nil
+    case .metric: return unit?.scaleOfRatio
     case .arithmetic(.add, let a, let b), .arithmetic(.subtract, let a, let b):
       return a.writtenScale ?? b.writtenScale
     default: return nil
@@ -45,7 +46,7 @@ extension Operand {
 
 extension Unit {
   /// The unit itself where it is `%` or `bps`.
-  fileprivate var scaleOfRatio: Unit? { dimension.isRatio && text != "x" ? self : nil }
+  var scaleOfRatio: Unit? { dimension.isRatio && text != "x" ? self : nil }
 }
 
 extension WindowStatistic {

@@ -1,0 +1,227 @@
+// Cells of metrics: a kernel of the engine, of values at a tick, of windows or of a group.
+import Columns
+import Functions
+
+/// A kernel's answer as a register holds it: a finite number, or a NaN that says why not.
+func metricNumber(_ value: Double) -> Double {
+  if value.isFinite { return value + 0.0 }
+  return value.isNaN && Undefined(number: value) != nil ? value : Undefined.domain.number
+}
+
+extension Cell {
+  /// The reasons of the inputs, and where there are none what the kernel itself answered.
+  fileprivate func writeMetricReasons(_ batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
+    for i in 0..<batch.count where out[i] == 0 && values.start[i].isNaN {
+      out[i] = (Undefined(number: values.start[i])?.reason ?? .domain).rawValue
+    }
+  }
+}
+
+/// A metric of values at one tick.
+final class PointMetricCell: Cell {
+  typealias Kernel = @Sendable (UnsafePointer<Double>) -> Double
+
+  private let kernel: Kernel
+  /// The numbers of the call; those of inputs are filled in tick by tick.
+  private let numbers: Register<Double>
+  /// Where each input goes among the numbers.
+  private let places: [Int]
+
+  init(_ call: MetricCall, _ kernel: @escaping Kernel, inputs: [Cell], _ shape: CellShape) {
+    self.kernel = kernel
+    numbers = Register(call.numbers)
+    places = call.inputPlaces
+    super.init(shape, inputs: inputs)
+  }
+
+  override func advance(_ batch: Batch) {
+    let out = values.start
+    let numbers = numbers.start
+    let columns = zip(places, inputs).map { (place: $0, values: $1.values.start) }
+    for i in 0..<batch.count {
+      var isKnown = true
+      for column in columns {
+        let x = column.values[i]
+        numbers[column.place] = x
+        isKnown = isKnown && !x.isNaN
+      }
+      out[i] = isKnown ? metricNumber(kernel(numbers)) : .nan
+    }
+  }
+
+  override func writeReasons(_ batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
+    mergeInputReasons(batch, to: out)
+    writeMetricReasons(batch, to: out)
+  }
+}
+
+/// A metric of the samples of windows, and of values at the tick beside them.
+final class WindowMetricCell: Cell {
+  typealias Kernel = @Sendable (MetricWindow) -> Double
+
+  private let kernel: Kernel
+  private let numbers: Register<Double>
+  /// Where each input that is a value goes among the numbers that are not windows.
+  private let plain: [(place: Int, cell: Cell)]
+  /// How many numbers there are.
+  private let count: Int
+  private let frames: [FrameCell]
+  private let samples: UnsafeMutableBufferPointer<MetricSamples>
+
+  init(_ call: MetricCall, _ kernel: @escaping Kernel, inputs: [Cell], _ shape: CellShape) {
+    self.kernel = kernel
+    let parameters = call.function?.parameters ?? []
+    var numbers: [Double] = []
+    var plain: [(Int, Cell)] = []
+    var frames: [FrameCell] = []
+    var next = inputs.makeIterator()
+    for (parameter, number) in zip(parameters, call.numbers) {
+      switch parameter.kind {
+      case .samples:
+        if let frame = next.next() as? FrameCell { frames.append(frame) }
+      case .value:
+        if let cell = next.next() { plain.append((numbers.count, cell)) }
+        numbers.append(0)
+      case .constant, .word: numbers.append(number)
+      }
+    }
+    self.numbers = Register(numbers)
+    self.plain = plain
+    count = numbers.count
+    self.frames = frames
+    samples = .allocate(capacity: frames.count)
+    super.init(shape, inputs: inputs)
+  }
+
+  deinit { samples.deallocate() }
+
+  override func advance(_ batch: Batch) {
+    values.start.update(repeating: .nan, count: batch.count)
+    gather(frames[...], [], batch)
+  }
+
+  /// Opens the samples of one frame after the other, then answers every tick.
+  private func gather(_ rest: ArraySlice<FrameCell>, _ opened: [FrameSamples], _ batch: Batch) {
+    guard let frame = rest.first else { return fill(opened, batch) }
+    frame.withSamples { gather(rest.dropFirst(), opened + [$0], batch) }
+  }
+
+  private func fill(_ opened: [FrameSamples], _ batch: Batch) {
+    let known = frames.map { $0.reasons(batch) }
+    for i in 0..<batch.count {
+      guard known.allSatisfy({ $0[i] == 0 || $0[i] == FrameCell.held }) else { continue }
+      var isKnown = true
+      for (place, cell) in plain {
+        numbers.start[place] = cell.values.start[i]
+        isKnown = isKnown && !cell.values.start[i].isNaN
+      }
+      guard isKnown else { continue }
+      let tick = batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step
+      answer(opened, i, tick)
+    }
+  }
+
+  private func answer(_ opened: [FrameSamples], _ i: Int, _ tick: Int64) {
+    for (at, frame) in frames.enumerated() {
+      let lower = Int(frame.lower.start[i])
+      let count = max(0, Int(frame.upper.start[i]) - lower)
+      samples.initializeElement(
+        at: at,
+        to: MetricSamples(
+          times: UnsafeBufferPointer(start: opened[at].times + lower, count: count),
+          values: UnsafeBufferPointer(start: opened[at].values + lower, count: count),
+          width: frame.width))
+    }
+    let window = MetricWindow(
+      inputs: UnsafeBufferPointer(samples),
+      numbers: UnsafeBufferPointer(start: numbers.start, count: count),
+      now: tick &- (frames.first?.shift ?? 0))
+    values.start[i] = metricNumber(kernel(window))
+  }
+
+  override func writeReasons(_ batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
+    out.update(repeating: 0, count: batch.count)
+    for input in inputs {
+      let theirs = input.reasons(batch)
+      for i in 0..<batch.count { out[i] |= theirs[i] & ~FrameCell.held }
+    }
+    writeMetricReasons(batch, to: out)
+  }
+}
+
+/// One member of a metric's group: a cell for each argument, and when it belongs.
+struct MetricMember {
+  let cells: [Cell]
+  let spans: [ClosedRange<Int64>]
+}
+
+/// A metric of the members of a group.
+final class GroupMetricCell: Cell {
+  typealias Kernel = @Sendable (_ columns: [[Double]]) -> Double
+
+  private let kernel: Kernel
+  private let call: MetricCall
+  private let places: [Int]
+  private let shift: Int64
+  private let members: [MetricMember]
+
+  init(
+    _ reduction: (call: MetricCall, shift: Int64), _ kernel: @escaping Kernel,
+    members: [MetricMember], _ shape: CellShape
+  ) {
+    self.kernel = kernel
+    call = reduction.call
+    places = reduction.call.inputPlaces
+    shift = reduction.shift
+    self.members = members
+    super.init(shape, inputs: members.flatMap(\.cells))
+  }
+
+  private func present(_ batch: Batch, _ i: Int) -> [MetricMember] {
+    let moment = batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step &- shift
+    return members.filter { member in member.spans.contains { $0.contains(moment) } }
+  }
+
+  override func advance(_ batch: Batch) {
+    for i in 0..<batch.count { values.start[i] = answer(present(batch, i), i) }
+  }
+
+  private func answer(_ present: [MetricMember], _ i: Int) -> Double {
+    guard !present.isEmpty else { return .nan }
+    var columns = call.numbers.map { [Double](repeating: $0, count: present.count) }
+    for (row, member) in present.enumerated() {
+      for (place, cell) in zip(places, member.cells) {
+        let x = cell.values.start[i]
+        if x.isNaN { return .nan }
+        columns[place][row] = x
+      }
+    }
+    return metricNumber(kernel(columns))
+  }
+
+  override func writeReasons(_ batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
+    for i in 0..<batch.count {
+      let present = present(batch, i)
+      var reasons = present.isEmpty ? ReasonSet.missing.rawValue : 0
+      for cell in present.flatMap(\.cells) { reasons |= cell.reasons(batch)[i] }
+      out[i] = reasons
+    }
+    writeMetricReasons(batch, to: out)
+  }
+}
+
+extension MetricCall {
+  /// Where each input goes among the numbers of the call.
+  var inputPlaces: [Int] {
+    let parameters = function?.parameters ?? []
+    return parameters.indices.filter { parameters[$0].isInput }
+  }
+}
+
+extension Register<Double> {
+  /// A register that holds these numbers.
+  fileprivate convenience init(_ numbers: [Double]) {
+    self.init(max(1, numbers.count), filledWith: 0)
+    for (place, number) in numbers.enumerated() { start[place] = number }
+  }
+}

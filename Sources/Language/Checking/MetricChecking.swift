@@ -1,0 +1,243 @@
+// Calls of metrics: every argument against the parameter the metric declares.
+import Columns
+import Diagnostics
+import Functions
+import Quantities
+
+extension Checker {
+  /// `vpin(taker_buy[1d], taker_sell[1d], 1M USD)`.
+  func metric(_ function: MetricFunction, _ site: CallSite) -> Operand {
+    guard function.argumentCount.contains(site.arguments.count) else {
+      for argument in site.arguments { _ = raw(argument) }
+      return fail(metricCountProblem(function, site), site.range)
+    }
+    var draft = MetricDraft(function)
+    var isSound = true
+    for (index, parameter) in function.parameters.enumerated() {
+      let argument = index < site.arguments.count ? site.arguments[index] : nil
+      let place = ArgumentPlace(function: function, parameter: parameter)
+      isSound = take(argument, at: place, into: &draft) && isSound
+    }
+    guard isSound, let keys = draft.joined(by: { joinedKeys($0, $1, site.range) }),
+      let over = groupKeys(function, keys, site)
+    else { return invalid(site.range) }
+    let unit = draft.unit
+    let call = MetricCall(name: function.name, numbers: draft.numbers, over: over)
+    return built(
+      CheckedExpression(
+        .metric(call, draft.inputs.map(\.expression)), type: .quantity(unit.dimension),
+        unit: unit, keys: keys.filter { !over.contains($0) }, range: site.range,
+        source: scope.source), from: draft.inputs)
+  }
+
+  private func take(
+    _ argument: Expression?, at place: ArgumentPlace, into draft: inout MetricDraft
+  ) -> Bool {
+    switch place.parameter.kind {
+    case .value:
+      guard let argument, let value = value(argument, at: place) else { return false }
+      draft.add(value)
+    case .samples:
+      guard let argument, let window = samples(argument, at: place) else { return false }
+      draft.add(window)
+    case .constant(let fallback):
+      guard let number = argument.map({ constant($0, at: place) }) ?? fallback else { return false }
+      draft.numbers.append(number)
+    case .word(let words):
+      guard let index = argument.map({ word($0, among: words, at: place) }) ?? 0 else {
+        return false
+      }
+      draft.numbers.append(Double(index))
+    }
+    return true
+  }
+
+  // MARK: - Arguments by kind
+
+  private func value(_ argument: Expression, at place: ArgumentPlace) -> Operand? {
+    let operand = quantity(settled(raw(argument)))
+    return operand.isInvalid ? nil : fitting(operand, at: place)
+  }
+
+  /// An argument in the unit of its parameter; nil after an error.
+  private func fitting(_ operand: Operand, at place: ArgumentPlace) -> Operand? {
+    guard let unit = place.parameter.unit, let dimension = operand.dimension else { return operand }
+    if operand.bare != nil, unit.dimension.isRatio || unit.dimension == .usd {
+      let meeting = Meeting(verb: "give", code: "E0310", range: operand.expression.range)
+      return adopted(operand, from: model(of: unit, at: operand.expression.range), unit, meeting)
+    }
+    if operand.bare == nil, dimension == unit.dimension { return operand }
+    let text = operand.expression.text
+    let told = problem(
+      "E0310", "`\(text)` is \(dimension.phrase); `\(place.function.name)` takes"
+        + " \(unit.dimension.phrase) for `\(place.parameter.name)`", at: operand.expression.range
+    ).noting(place.note)
+    tell(remedied(told, operand, to: unit.dimension))
+    return nil
+  }
+
+  private func model(of unit: Unit, at range: SourceRange) -> Operand {
+    Operand(
+      CheckedExpression(
+        .constant(0), type: .quantity(unit.dimension), unit: unit, keys: [], range: range,
+        source: scope.source))
+  }
+
+  private func samples(_ argument: Expression, at place: ArgumentPlace) -> Operand? {
+    let operand = raw(argument)
+    if operand.isInvalid { return nil }
+    let text = operand.expression.text
+    guard let window = operand.window else {
+      let fix = "\(grouped(operand.expression))[1h]"
+      tell(
+        problem("E0504", "`\(place.function.name)` takes the samples of a window for"
+          + " `\(place.parameter.name)`; did you mean `\(fix)`?", at: operand.expression.range
+        ).labelled("a value at a moment").noting(place.note).suggesting(
+          Suggestion("write `\(fix)`", replacing: operand.expression.range, with: fix)))
+      return nil
+    }
+    var inner = operand
+    inner.window = nil
+    let content: Window.Content
+    if let reference = operand.series {
+      content = .samples(reference)
+    } else {
+      inner = quantity(settled(inner))
+      guard !inner.isInvalid else { return nil }
+      content = .ticks(inner.expression)
+    }
+    let unit = inner.expression.unit ?? .ratio
+    if let wanted = place.parameter.unit, unit.dimension != wanted.dimension {
+      let told = problem(
+        "E0310", "`\(text)` is \(unit.dimension.phrase); `\(place.function.name)` takes"
+          + " \(wanted.dimension.phrase) for `\(place.parameter.name)`", at: argument.range)
+      tell(told.noting(place.note))
+      return nil
+    }
+    let taken = Window(
+      content: content, width: window.width, shift: window.shift, coverage: window.coverage,
+      looksAhead: window.looksAhead)
+    return built(
+      CheckedExpression(
+        .window(.last, taken), type: .quantity(unit.dimension), unit: unit, keys: operand.keys,
+        range: argument.range, source: scope.source), from: [operand])
+  }
+
+  private func constant(_ argument: Expression, at place: ArgumentPlace) -> Double? {
+    guard let operand = value(argument, at: place) else { return nil }
+    if let number = constantValue(of: operand.expression) { return number }
+    tell(
+      problem("E0509", "`\(place.parameter.name)` of `\(place.function.name)` is fixed before the"
+        + " run; `\(operand.expression.text)` changes with the data", at: argument.range
+      ).noting(place.note))
+    return nil
+  }
+
+  private func word(
+    _ argument: Expression, among words: [String], at place: ArgumentPlace
+  ) -> Int? {
+    let spelled: String? =
+      switch argument.kind {
+      case .name(let name), .string(let name): name
+      default: nil
+      }
+    if let index = spelled.flatMap(words.firstIndex) { return index }
+    let text = scope.source.oneLine(argument.range)
+    let list = words.map { "`\($0)`" }.joined(separator: " or ")
+    tell(
+      misspelt(
+        "E0310", "`\(place.parameter.name)` of `\(place.function.name)` is \(list),"
+          + " not `\(text)`", Spelled(spelled ?? text, argument.range), words))
+    return nil
+  }
+
+  // MARK: - The whole call
+
+  /// The keys a metric of a group reduces away; none for the others. Nil after an error.
+  private func groupKeys(
+    _ function: MetricFunction, _ keys: [String], _ site: CallSite
+  ) -> [String]? {
+    guard case .group = function.kernel else {
+      guard site.over == nil else {
+        tell(
+          problem("E0403", "`\(function.name)` does not reduce keys; reduce what it gives, as in"
+            + " `max(\(function.name)(…)) over \(keysText(site.over ?? []))`", at: site.range))
+        return nil
+      }
+      return []
+    }
+    guard let over = site.over else {
+      guard !keys.isEmpty else {
+        tell(problem("E0409", "`\(function.name)` has no keys to reduce", at: site.range))
+        return nil
+      }
+      return keys
+    }
+    var isSound = true
+    for key in over where !keys.contains(key.value) {
+      tell(
+        misspelt("E0403", "`\(scope.source.oneLine(site.range))` has no key `\(key.value)`; it has"
+          + " \(keyPhrase(keys))", key, keys))
+      isSound = false
+    }
+    return isSound ? over.map(\.value).sorted() : nil
+  }
+
+  private func metricCountProblem(_ function: MetricFunction, _ site: CallSite) -> Diagnostic {
+    let range = function.argumentCount
+    let count =
+      range.lowerBound == range.upperBound
+      ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+    let word = range.upperBound == 1 ? "argument" : "arguments"
+    return countProblem(site, "\(count) \(word)").noting("it is `\(function.signature)`")
+  }
+}
+
+/// Where an argument stands: whose, and which.
+private struct ArgumentPlace {
+  let function: MetricFunction
+  let parameter: MetricParameter
+
+  var note: String { "it is `\(function.signature)`" }
+}
+
+/// A call while its arguments are taken.
+private struct MetricDraft {
+  let function: MetricFunction
+  var inputs: [Operand] = []
+  var numbers: [Double] = []
+
+  init(_ function: MetricFunction) { self.function = function }
+
+  mutating func add(_ input: Operand) {
+    inputs.append(input)
+    numbers.append(0)
+  }
+
+  /// The keys of all inputs together; nil after an error of two that do not join.
+  func joined(by join: (Operand, Operand) -> [String]?) -> [String]? {
+    guard var widest = inputs.first else { return [] }
+    for input in inputs.dropFirst() {
+      guard join(widest, input) != nil else { return nil }
+      if input.keys.count > widest.keys.count { widest = input }
+    }
+    return widest.keys
+  }
+
+  /// The unit of the result.
+  var unit: Unit {
+    guard let (parameter, factor) = function.likeness else { return function.unit }
+    let place = function.parameters[..<parameter].count(where: \.isInput)
+    guard inputs.indices.contains(place), let like = inputs[place].expression.unit else {
+      return .ratio
+    }
+    if factor.isRatio { return like }
+    let dimension = like.dimension * factor
+    if factor == Dimension.time.power(-1), !like.dimension.isRatio,
+      let unit = Unit(parsing: like.text + "/s")
+    {
+      return unit
+    }
+    return Unit.base(of: dimension)
+  }
+}
