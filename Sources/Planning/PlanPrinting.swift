@@ -103,7 +103,7 @@ extension MetricCall {
       switch parameter.kind {
       case .constant: "\(parameter.name) \(shortestDecimal(number))"
       case .word(let words): words.indices.contains(Int(number)) ? words[Int(number)] : nil
-      case .value, .samples: String?.none
+      case .value, .possible, .samples: String?.none
       }
     }
     return (["metric \(name)"] + constants).joined(separator: ", ")

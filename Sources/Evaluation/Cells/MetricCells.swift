@@ -26,11 +26,14 @@ final class PointMetricCell: Cell {
   private let numbers: Register<Double>
   /// Where each input goes among the numbers.
   private let places: [Int]
+  /// The inputs that must be known.
+  private let needed: [Cell]
 
   init(_ call: MetricCall, _ kernel: @escaping Kernel, inputs: [Cell], _ shape: CellShape) {
     self.kernel = kernel
     numbers = Register(call.numbers)
     places = call.inputPlaces
+    needed = zip(call.inputs, inputs).filter { $0.0.mustBeKnown }.map(\.1)
     super.init(shape, inputs: inputs)
   }
 
@@ -38,19 +41,16 @@ final class PointMetricCell: Cell {
     let out = values.start
     let numbers = numbers.start
     let columns = zip(places, inputs).map { (place: $0, values: $1.values.start) }
+    let needed = needed.map(\.values.start)
     for i in 0..<batch.count {
-      var isKnown = true
-      for column in columns {
-        let x = column.values[i]
-        numbers[column.place] = x
-        isKnown = isKnown && !x.isNaN
-      }
+      for column in columns { numbers[column.place] = column.values[i] }
+      let isKnown = needed.allSatisfy { !$0[i].isNaN }
       out[i] = isKnown ? metricNumber(kernel(numbers)) : .nan
     }
   }
 
   override func writeReasons(_ batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
-    mergeInputReasons(batch, to: out)
+    mergeReasons(of: needed, batch, to: out)
     writeMetricReasons(batch, to: out)
   }
 }
@@ -79,7 +79,7 @@ final class WindowMetricCell: Cell {
       switch parameter.kind {
       case .samples:
         if let frame = next.next() as? FrameCell { frames.append(frame) }
-      case .value:
+      case .value, .possible:
         if let cell = next.next() { plain.append((numbers.count, cell)) }
         numbers.append(0)
       case .constant, .word: numbers.append(number)

@@ -15,6 +15,13 @@ extension Cell {
 
   /// The reasons of all inputs, wherever this cell is unknown.
   final func mergeInputReasons(_ batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
+    mergeReasons(of: inputs, batch, to: out)
+  }
+
+  /// The reasons of some inputs, wherever this cell is unknown.
+  final func mergeReasons(
+    of inputs: [Cell], _ batch: Batch, to out: UnsafeMutablePointer<UInt8>
+  ) {
     out.update(repeating: 0, count: batch.count)
     for input in inputs where input.hasUnknown(batch) {
       let theirs = input.reasons(batch)

@@ -26,7 +26,8 @@ extension Inspector {
     _ metric: Metric, _ kernel: (UnsafePointer<Double>) -> Double, _ moment: Moment
   ) -> Outcome {
     let operands = metric.arguments.map { evaluate($0, moment.key, moment.at) }
-    let reasons = operands.flatMap(\.reasons)
+    let needed = zip(metric.call.inputs, operands).filter { $0.0.mustBeKnown }
+    let reasons = needed.flatMap(\.1.reasons)
     guard reasons.isEmpty else { return .unknown(reasons) }
     var numbers = metric.call.numbers
     for (place, operand) in zip(metric.call.inputPlaces, operands) {

@@ -46,7 +46,7 @@ package struct MetricFunction: Sendable {
 
   /// How many arguments a call may have.
   package var argumentCount: ClosedRange<Int> {
-    let needed = parameters.prefix { !$0.isOptional }.count
+    let needed = parameters.lastIndex { !$0.isOptional }.map { $0 + 1 } ?? 0
     return needed...parameters.count
   }
 
@@ -61,6 +61,8 @@ package struct MetricParameter: Sendable {
   package enum Kind: Sendable {
     /// Any expression: its value at the tick.
     case value
+    /// The same, but the metric does without: an unknown value reaches the kernel as NaN.
+    case possible
     /// A window `x[w]`: all its samples.
     case samples
     /// A number known before the run, or what stands for it where it is left out.
@@ -76,16 +78,21 @@ package struct MetricParameter: Sendable {
   /// True where a call may leave it out.
   package var isOptional: Bool {
     switch kind {
-    case .value, .samples: false
+    case .value, .possible, .samples: false
     case .constant(let value): value != nil
     case .word: true
     }
   }
 
+  /// True where the metric is unknown whenever the argument is.
+  package var mustBeKnown: Bool {
+    if case .possible = kind { false } else { true }
+  }
+
   /// True where data flows in: a value or a window.
   package var isInput: Bool {
     switch kind {
-    case .value, .samples: true
+    case .value, .possible, .samples: true
     case .constant, .word: false
     }
   }
@@ -93,7 +100,7 @@ package struct MetricParameter: Sendable {
   /// As a signature spells it.
   package var spelled: String {
     switch kind {
-    case .value: return name
+    case .value, .possible: return name
     case .samples: return "\(name)[w]"
     case .constant(nil): return name
     case .constant(let value?):
@@ -104,8 +111,13 @@ package struct MetricParameter: Sendable {
   }
 
   /// A value at the tick.
-  package static func value(_ name: String, _ unit: Unit) -> MetricParameter {
+  package static func value(_ name: String, _ unit: Unit?) -> MetricParameter {
     MetricParameter(name: name, unit: unit, kind: .value)
+  }
+
+  /// A value at the tick that may be unknown.
+  package static func possible(_ name: String, _ unit: Unit?) -> MetricParameter {
+    MetricParameter(name: name, unit: unit, kind: .possible)
   }
 
   /// The samples of a window.
@@ -115,7 +127,7 @@ package struct MetricParameter: Sendable {
 
   /// A number known before the run; the default is in base units.
   package static func constant(
-    _ name: String, _ unit: Unit, default value: Double? = nil
+    _ name: String, _ unit: Unit?, default value: Double? = nil
   ) -> MetricParameter {
     MetricParameter(name: name, unit: unit, kind: .constant(default: value))
   }

@@ -3,7 +3,10 @@
 /// Every metric with a kernel of its own; the rest of the catalogue is written in the language.
 package enum MetricFunctions {
   /// All of them, sorted by name.
-  package static let all: [MetricFunction] = [].flatMap { $0 }.sorted { $0.name < $1.name }
+  package static let all: [MetricFunction] = [
+    reserves, absorption, carry, liquidation, margin, inventory, index, options, inventories,
+    averages, flows, impacts, volatility, scores, recoveries, positions, venues,
+  ].flatMap { $0 }.sorted { $0.name < $1.name }
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

@@ -15,7 +15,8 @@ extension Checker {
     var isSound = true
     for (index, parameter) in function.parameters.enumerated() {
       let argument = index < site.arguments.count ? site.arguments[index] : nil
-      let place = ArgumentPlace(function: function, parameter: parameter)
+      let unit = parameter.unit ?? draft.common
+      let place = ArgumentPlace(function: function, parameter: parameter, unit: unit)
       isSound = take(argument, at: place, into: &draft) && isSound
     }
     guard isSound, let keys = draft.joined(by: { joinedKeys($0, $1, site.range) }),
@@ -34,7 +35,7 @@ extension Checker {
     _ argument: Expression?, at place: ArgumentPlace, into draft: inout MetricDraft
   ) -> Bool {
     switch place.parameter.kind {
-    case .value:
+    case .value, .possible:
       guard let argument, let value = value(argument, at: place) else { return false }
       draft.add(value)
     case .samples:
@@ -61,7 +62,7 @@ extension Checker {
 
   /// An argument in the unit of its parameter; nil after an error.
   private func fitting(_ operand: Operand, at place: ArgumentPlace) -> Operand? {
-    guard let unit = place.parameter.unit, let dimension = operand.dimension else { return operand }
+    guard let unit = place.unit, let dimension = operand.dimension else { return operand }
     if operand.bare != nil, unit.dimension.isRatio || unit.dimension == .usd {
       let meeting = Meeting(verb: "give", code: "E0310", range: operand.expression.range)
       return adopted(operand, from: model(of: unit, at: operand.expression.range), unit, meeting)
@@ -107,7 +108,7 @@ extension Checker {
       content = .ticks(inner.expression)
     }
     let unit = inner.expression.unit ?? .ratio
-    if let wanted = place.parameter.unit, unit.dimension != wanted.dimension {
+    if let wanted = place.unit, unit.dimension != wanted.dimension {
       let told = problem(
         "E0310", "`\(text)` is \(unit.dimension.phrase); `\(place.function.name)` takes"
           + " \(wanted.dimension.phrase) for `\(place.parameter.name)`", at: argument.range)
@@ -197,6 +198,8 @@ extension Checker {
 private struct ArgumentPlace {
   let function: MetricFunction
   let parameter: MetricParameter
+  /// The unit asked for, or nil where any will do.
+  let unit: Unit?
 
   var note: String { "it is `\(function.signature)`" }
 }
@@ -207,9 +210,14 @@ private struct MetricDraft {
   var inputs: [Operand] = []
   var numbers: [Double] = []
 
+  /// The unit of the first argument that could have any: the others like it must share it.
+  private(set) var common: Unit?
+
   init(_ function: MetricFunction) { self.function = function }
 
   mutating func add(_ input: Operand) {
+    let parameter = function.parameters[numbers.count]
+    if parameter.unit == nil, common == nil { common = input.expression.unit }
     inputs.append(input)
     numbers.append(0)
   }

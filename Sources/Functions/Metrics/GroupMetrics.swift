@@ -1,0 +1,100 @@
+// Metrics of the members of a group: positions and venues.
+import Quantities
+
+extension MetricFunctions {
+  private static let ladder: [MetricParameter] = [
+    .word("side", ["long", "short"]), .value("size", .coin), .value("liq_price", .price),
+    .value("mark", .price), .constant("within", .ratio, default: 0.02),
+  ]
+  private static let ladderExample = "(long, size, liq_price, mark, 5%) over position"
+
+  private static func rung(_ x: [[Double]]) -> Metric<LiquidationLadder.Rung> {
+    guard let mark = x[3].first, let within = x[4].first else { return .undefined(.warmup) }
+    let side: PositionSide = x[0].first == 0 ? .long : .short
+    let positions = zip(x[1], x[2]).map {
+      LadderPosition(side: side, size: $0, liquidationPrice: $1)
+    }
+    return LiquidationLadder(positions).within(within, of: mark)
+  }
+
+  private static let cascade: [MetricParameter] = [
+    .value("size", .coin), .value("liq_price", .price), .value("bankruptcy", .price),
+    .value("mark", .price), .value("depth", .usd), .value("shock", .ratio),
+  ]
+
+  private static func outcome(_ x: [[Double]]) -> Metric<Cascade.Outcome> {
+    guard let mark = x[3].first, let depth = x[4].first, let shock = x[5].first else { return .undefined(.warmup) }
+    guard mark > 0 else { return .undefined(.zeroDenominator) }
+    let side: PositionSide = shock < 0 ? .long : .short
+    let positions = x[0].indices.map { row in
+      LadderPosition(
+        side: side, size: x[0][row], liquidationPrice: x[1][row],
+        bankruptcyPrice: x[2][row])
+    }
+    return Cascade(price: mark, shock: shock, impact: .linear(depthCoin: depth / mark))
+      .run(positions)
+  }
+
+  private static func simulated(
+    _ name: String, gives unit: Unit, _ example: String,
+    _ part: @escaping @Sendable (Cascade.Outcome) -> Double
+  ) -> MetricFunction {
+    .group(
+      name, cascade, gives: unit,
+      example: "\(name)(size, liq_price, bankruptcy_price, mark, depth_1pct_bid, -10%)\(example)"
+    ) { outcome($0).map(part) }
+  }
+
+  /// Positions: what a move would close, and where it ends.
+  static let positions: [MetricFunction] = [
+    .group(
+      "liq_ladder", ladder, gives: .usd, example: "liq_ladder\(ladderExample) > 50M USD"
+    ) { x in rung(x).map { x[0].first == 0 ? $0.longUSD : $0.shortUSD } },
+    .group(
+      "liq_ladder_coin", ladder, gives: .coin, example: "liq_ladder_coin\(ladderExample) > 900coin"
+    ) { x in rung(x).map { x[0].first == 0 ? $0.longCoin : $0.shortCoin } },
+    simulated("cascade_price", gives: .price, " < 40kUSD/coin") { $0.finalPrice },
+    simulated("cascade_coin", gives: .coin, " > 900coin") { $0.coin },
+    simulated("cascade_rounds", gives: .ratio, " > 5") { Double($0.rounds) },
+    simulated("cascade_sim", gives: .ratio, " > 1.5") { $0.amplification },
+    simulated("cascade_shortfall", gives: .usd, " > 10M USD") { $0.shortfall },
+    .group(
+      "concentration_topk",
+      [.value("notional", nil), .constant("k", .ratio, default: 10)], gives: .percent,
+      example: "concentration_topk(oi_usd, 3) over venue > 80%"
+    ) { Concentration.top(Int(min(1e6, max(0, $0[1].first ?? 0))), of: $0[0]) },
+    .group(
+      "netting_benefit", [.value("exposure", nil)], gives: .percent,
+      example: "netting_benefit(inventory * gamma) < 20%"
+    ) { OptionBook.nettingBenefit($0[0]) },
+  ]
+
+  private static func spread(_ weights: [Double]) -> Metric<Concentration> {
+    Concentration.of(weights)
+  }
+
+  /// Venues: how trading and prices are spread over them.
+  static let venues: [MetricFunction] = [
+    .group(
+      "venue_hhi", [.value("x", nil)], gives: .ratio,
+      example: "venue_hhi(depth_1pct) over venue > 0.5"
+    ) { spread($0[0]).map(\.hhi) },
+    .group(
+      "effective_venues", [.value("x", nil)], gives: .ratio,
+      example: "effective_venues(depth_1pct) over venue < 2"
+    ) { spread($0[0]).map(\.effectiveCount) },
+    .group(
+      "fragmentation", [.value("x", nil)], gives: .percent,
+      example: "fragmentation(depth_1pct) over venue > 70%"
+    ) { spread($0[0]).map(\.fragmentation) },
+    .group(
+      "venue_range_bps", [.value("mid", .price)], gives: .basisPoints,
+      example: "venue_range_bps(mark) over venue > 30bps", scale: bps
+    ) { VenueDispersion.rangeBps($0[0]) },
+    .group(
+      "venue_dispersion_bps", [.value("mid", .price), .value("weight", nil)],
+      gives: .basisPoints, example: "venue_dispersion_bps(mark, oi_usd) over venue > 10bps",
+      scale: bps
+    ) { VenueDispersion.deviationBps($0[0], weights: $0[1]) },
+  ]
+}

@@ -1,0 +1,224 @@
+// Metrics of windows: volatility, tails, scores, recovery of books, oracles, trade sizes.
+import Quantities
+
+extension MetricFunctions {
+  private static let bar = MetricParameter.constant("bar", .seconds, default: 300)
+  private static let price = MetricParameter.samples("price", .price)
+  private static let level = MetricParameter.constant("q", .ratio, default: 0.99)
+
+  private static func historical(_ window: MetricWindow) -> Metric<TailLoss> {
+    let prices = window.values(of: 0, every: window.numbers[0])
+    guard prices.allSatisfy({ $0 > 0 }) else { return .undefined(.domain) }
+    let returns = zip(prices.dropFirst(), prices).map { $0 / $1 - 1 }
+    return TailLoss.historical(returns: returns, quantile: window.numbers[1])
+  }
+
+  private static func tail(_ window: MetricWindow) -> Metric<TailLoss> {
+    let prices = window.values(of: 0, every: window.numbers[0])
+    guard prices.allSatisfy({ $0 > 0 }) else { return .undefined(.domain) }
+    let losses = zip(prices.dropFirst(), prices).map { 1 - $0 / $1 }
+    return ParetoTail.fit(losses: losses).flatMap { $0.loss(quantile: window.numbers[1]) }
+  }
+
+  /// Volatility and losses.
+  static let volatility: [MetricFunction] = [
+    .window(
+      "realized_vol", [price, bar], gives: .percent, example: "realized_vol(mark[1d]) > 80%"
+    ) { window in
+      window.logReturns(of: 0, every: window.numbers[0]).flatMap {
+        Volatility.realized($0, interval: window.numbers[0])
+      }
+    },
+    .window(
+      "ewma_vol", [price, bar, .constant("lambda", .ratio, default: 0.94)], gives: .percent,
+      example: "ewma_vol(mark[1d]) > 0.5%"
+    ) { window in
+      window.logReturns(of: 0, every: window.numbers[0]).flatMap { returns in
+        var filter = WeightedVolatility(lambda: window.numbers[1])
+        for r in returns { filter.add(r) }
+        return filter.value
+      }
+    },
+    .window(
+      "garch_vol",
+      [
+        price, bar, .constant("omega", .ratio, default: 1e-7),
+        .constant("alpha", .ratio, default: 0.1), .constant("beta", .ratio, default: 0.85),
+      ], gives: .percent, example: "garch_vol(mark[1d]) > 0.5%"
+    ) { window in
+      window.logReturns(of: 0, every: window.numbers[0]).flatMap { returns in
+        guard
+          var filter = GarchVolatility(
+            omega: window.numbers[1], alpha: window.numbers[2], beta: window.numbers[3])
+        else { return .undefined(.domain) }
+        for r in returns { filter.add(r) }
+        return filter.next
+      }
+    },
+    .window(
+      "var_hs", [price, bar, level], gives: .percent, example: "var_hs(mark[7d]) > 1%"
+    ) { historical($0).map(\.atRisk) },
+    .window(
+      "es_hs", [price, bar, level], gives: .percent, example: "es_hs(mark[7d]) > 1%"
+    ) { historical($0).flatMap(\.shortfall) },
+    .window(
+      "var_evt", [price, bar, level], gives: .percent, example: "var_evt(mark[7d]) > 1%"
+    ) { tail($0).map(\.atRisk) },
+    .window(
+      "es_evt", [price, bar, level], gives: .percent, example: "es_evt(mark[7d]) > 1%"
+    ) { tail($0).flatMap(\.shortfall) },
+    .window(
+      "margin_nday_call",
+      [.samples("rate", .ratio), .constant("n", .ratio, default: 5)], gives: .percent,
+      example: "margin_nday_call(max(funding_predicted(0.1%), 2%)[30d]) > 5%"
+    ) { window in
+      let daily = window.values(of: 0, every: RiskHorizon.day)
+      return Procyclicality.largestCall(daily, days: Int(min(1e6, max(1, window.numbers[1]))))
+    },
+  ]
+
+  private static func score(
+    _ window: MetricWindow, _ changes: [Double]
+  ) -> Metric<Double> {
+    guard let last = changes.last, changes.count > 2 else { return .undefined(.warmup) }
+    let before = Array(changes.dropLast())
+    return window.numbers[1] == 0
+      ? ExclusiveScore.standard(last, against: before)
+      : ExclusiveScore.robust(last, against: before)
+  }
+
+  private static let method = MetricParameter.word("method", ["standard", "robust"])
+
+  /// How unusual a value is against its own past.
+  static let scores: [MetricFunction] = [
+    .window(
+      "oi_zscore", [.samples("oi", nil), .constant("step", .seconds, default: 300), method],
+      gives: .ratio, example: "oi_zscore(oi[1d]) > 4"
+    ) { window in
+      let values = window.values(of: 0, every: window.numbers[0])
+      return score(window, zip(values.dropFirst(), values).map { $0 - $1 })
+    },
+    .window(
+      "zscore", [.samples("x", nil), .constant("step", .seconds, default: 60), method],
+      gives: .ratio, example: "zscore(spread_bps[1d]) > 5"
+    ) { score($0, $0.values(of: 0, every: $0.numbers[0])) },
+    .window(
+      "pctl", [.samples("x", nil), .constant("minimum", .ratio, default: 1000)],
+      gives: .percent, example: "pctl(spread_bps[30d]) > 99%"
+    ) { window in
+      let x = window.inputs[0].values
+      guard let last = x.last else { return .undefined(.warmup) }
+      let minimum = Int(min(1e9, max(1, window.numbers[0])))
+      var below = 0
+      var equal = 0
+      for value in x.dropLast() {
+        below += value < last ? 1 : 0
+        equal += value == last ? 1 : 0
+      }
+      return Percentile.place(
+        below: below, equal: equal, of: x.count - 1, minimum: minimum)
+    },
+    .window(
+      "benford_mad", [.samples("sizes", nil)], gives: .ratio,
+      example: "benford_mad(volume_usd[1d]) > 0.015"
+    ) { Benford.test($0.inputs[0].all).map(\.meanDeviation) },
+    .window(
+      "benford_chi2", [.samples("sizes", nil)], gives: .ratio,
+      example: "benford_chi2(volume_usd[1d]) > 20"
+    ) { Benford.test($0.inputs[0].all).map(\.chiSquare) },
+    .window(
+      "size_clustering", [.samples("sizes", nil), .constant("unit", nil)], gives: .percent,
+      example: "size_clustering(volume_usd[1d], 100USD) < 5%"
+    ) { SizeClustering.share($0.inputs[0].all, unit: $0.numbers[0]) },
+    .window(
+      "oracle_breach_duration",
+      [.samples("divergence", .ratio), .constant("limit", .ratio, default: 0.005)],
+      gives: .seconds,
+      example: "oracle_breach_duration(oracle_divergence_bps(mark, index)[1h]) > 2m"
+    ) { window in
+      let x = window.inputs[0]
+      var watch = OracleWatch(limitBps: window.numbers[0] / bps)
+      for index in x.values.indices {
+        let mark = 1 + x.values[index]
+        watch.add(mark: mark, oracle: 1, at: Timestamp(nanoseconds: x.times[index]))
+      }
+      return Metric(number: watch.breachDuration(at: Timestamp(nanoseconds: window.now)))
+    },
+  ]
+
+  /// The path of depth after the last shock of a window: a fall of 30 % within a second.
+  private static func recovery(_ window: MetricWindow) -> Metric<Recovery> {
+    let x = window.inputs[0]
+    let second: Int64 = 1_000_000_000
+    var shock: (before: Int, trough: Int)?
+    for index in x.values.indices.dropFirst() {
+      let from = max(0, x.end(through: x.times[index] &- second) - 1)
+      guard let highest = (from..<index).max(by: { x.values[$0] < x.values[$1] }),
+        Recovery.isShock(from: x.values[highest], to: x.values[index])
+      else { continue }
+      if let last = shock, x.times[index] &- x.times[last.trough] <= second,
+        x.values[index] < x.values[last.trough]
+      {
+        shock = (last.before, index)
+      } else if shock.map({ x.times[index] &- x.times[$0.trough] > 30 * second }) ?? true {
+        shock = (highest, index)
+      }
+    }
+    guard let shock else { return .undefined(.warmup) }
+    let start = x.times[shock.before]
+    let first = x.end(through: start &- 30 * second)
+    let before = Quantiles.median(Array(x.values[first...shock.before]))
+    return before.map { level in
+      let path = shock.trough..<x.values.count
+      return Recovery(
+        seconds: path.map { x.seconds($0, since: x.times[shock.trough]) },
+        depth: path.map { x.values[$0] }, before: level)
+    }
+  }
+
+  /// How books come back, and bands that follow prices.
+  static let recoveries: [MetricFunction] = [
+    .window(
+      "recovery_ratio",
+      [.samples("depth", .usd), .constant("after", .seconds, default: 30)], gives: .percent,
+      example: "recovery_ratio(depth_1pct[10m]) < 50%"
+    ) { window in recovery(window).flatMap { $0.ratio(after: window.numbers[0]) } },
+    .window(
+      "resilience_halflife", [.samples("depth", .usd)], gives: .seconds,
+      example: "resilience_halflife(depth_1pct[10m]) > 30s"
+    ) { recovery($0).flatMap(\.halfLife) },
+    .window(
+      "resilience_rate", [.samples("depth", .usd)], gives: .perSecond,
+      example: "resilience_rate(depth_1pct[10m]) < 0.02x/s"
+    ) { recovery($0).flatMap(\.rate) },
+    .window(
+      "luld_band",
+      [.word("side", ["upper", "lower"]), price, .constant("share", .ratio, default: 0.05)],
+      gives: .price, example: "price > luld_band(upper, price[1h])"
+    ) { window in
+      let x = window.inputs[0]
+      var band = LimitBand(share: window.numbers[1])
+      for index in x.values.indices {
+        band.add(price: x.values[index], at: Timestamp(nanoseconds: x.times[index]))
+      }
+      return band.band.map { window.numbers[0] == 0 ? $0.upper : $0.lower }
+    },
+    .window(
+      "dcb_band",
+      [
+        .word("side", ["upper", "lower"]), price, .value("settlement", .price),
+        .constant("share", .ratio, default: 0.1), .constant("tick", .price, default: 0.01),
+      ], gives: .price, example: "price > dcb_band(upper, price[1h], 60kUSD/coin)"
+    ) { window in
+      guard
+        var breaker = DynamicBreaker(
+          settlement: window.numbers[1], share: window.numbers[2], tick: window.numbers[3])
+      else { return .undefined(.domain) }
+      let x = window.inputs[0]
+      for index in x.values.indices {
+        breaker.add(price: x.values[index], at: Timestamp(nanoseconds: x.times[index]))
+      }
+      return breaker.band.map { window.numbers[0] == 0 ? $0.upper : $0.lower }
+    },
+  ]
+}
