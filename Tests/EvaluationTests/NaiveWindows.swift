@@ -256,7 +256,7 @@ extension CheckedExpression {
       case .negate(let a), .power(let a, _), .past(let a, _), .reduction(_, let a, _, _),
         .not(let a), .state(_, let a):
         visit(a)
-      case .scalar(_, let list): list.forEach(visit)
+      case .scalar(_, let list), .metric(_, let list): list.forEach(visit)
       case .choose(let c, let a, let b): [c, a, b].forEach(visit)
       case .constant, .truth, .parameter, .labelIs, .invalid: break
       }

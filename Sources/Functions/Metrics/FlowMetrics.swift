@@ -5,7 +5,8 @@ extension MetricFunctions {
   /// Exponential averages and rates.
   static let averages: [MetricFunction] = [
     MetricFunction(
-      "ewma_rate", [.samples("x", nil), .constant("halflife", .seconds)],
+      .named("ewma_rate", as: "ewma_rate(taker_net[10m], 30s) > 1M USD/s"),
+      [.samples("x", nil), .constant("halflife", .seconds)],
       givesLike: (0, Dimension(time: -1)),
       .window { window in
         let x = window.inputs[0]
@@ -16,9 +17,10 @@ extension MetricFunctions {
           rate.add(x.values[index], at: Timestamp(nanoseconds: x.times[index]))
         }
         return rate.value(at: Timestamp(nanoseconds: window.now)).number()
-      }, example: "ewma_rate(taker_net[10m], 30s) > 1M USD/s"),
+      }),
     MetricFunction(
-      "ewma_event", [.samples("x", nil), .constant("halflife", .seconds)],
+      .named("ewma_event", as: "ewma_event(spread_bps[10m], 30s) > 10bps"),
+      [.samples("x", nil), .constant("halflife", .seconds)],
       givesLike: (0, .ratio),
       .window { window in
         let x = window.inputs[0]
@@ -28,9 +30,10 @@ extension MetricFunctions {
           average.add(x.values[index], at: Timestamp(nanoseconds: x.times[index]))
         }
         return average.value.number()
-      }, example: "ewma_event(spread_bps[10m], 30s) > 10bps"),
+      }),
     MetricFunction(
-      "ewma_state", [.samples("x", nil), .constant("halflife", .seconds)],
+      .named("ewma_state", as: "ewma_state(depth_1pct[1h], 5m) < 5M USD"),
+      [.samples("x", nil), .constant("halflife", .seconds)],
       givesLike: (0, .ratio),
       .window { window in
         let x = window.inputs[0]
@@ -40,7 +43,7 @@ extension MetricFunctions {
           average.add(x.values[index], at: Timestamp(nanoseconds: x.times[index]))
         }
         return average.value(at: Timestamp(nanoseconds: window.now)).number()
-      }, example: "ewma_state(depth_1pct[1h], 5m) < 5M USD"),
+      }),
   ]
 
   private static let flow = MetricParameter.samples("flow", nil)
@@ -76,9 +79,9 @@ extension MetricFunctions {
   /// What takers do and pay.
   static let flows: [MetricFunction] = [
     .window(
-      "vpin",
+      .named("vpin", as: "vpin(taker_net[1d], 10M USD) > 60%"),
       [flow, .constant("bucket", nil), .constant("buckets", .ratio, default: 50)],
-      gives: .percent, example: "vpin(taker_net[1d], 10M USD) > 60%"
+      gives: .in(.percent)
     ) { window in
       let count = Int(min(1e6, max(1, window.numbers[1])))
       guard var buckets = VolumeBuckets(volume: window.numbers[0], count: count) else {
@@ -91,21 +94,23 @@ extension MetricFunctions {
       return buckets.value
     },
     MetricFunction(
-      "cvd", [flow], givesLike: (0, .ratio),
+      .named("cvd", as: "cvd(taker_net[1d]) > 500M USD"),
+      [flow], givesLike: (0, .ratio),
       .window { window in
         let midnight = Timestamp(nanoseconds: window.now).roundedDown(to: .days(1)).nanoseconds
         var sum = NeumaierSum()
         let x = window.inputs[0]
         for index in x.end(through: midnight &- 1)..<x.values.count { sum.add(x.values[index]) }
         return sum.value
-      }, example: "cvd(taker_net[1d]) > 500M USD"),
+      }),
     .window(
-      "hawkes_intensity",
+      .named(
+        "hawkes_intensity", as: "hawkes_intensity(liq_usd[10m], 0.1x/s, 0.4x/s, 0.5x/s) > 2x/s"),
       [
         .samples("events", nil), .constant("mu", .perSecond), .constant("alpha", .perSecond),
         .constant("beta", .perSecond),
-      ], gives: .perSecond,
-      example: "hawkes_intensity(liq_usd[10m], 0.1x/s, 0.4x/s, 0.5x/s) > 2x/s"
+      ],
+      gives: .in(.perSecond)
     ) { window in
       let x = window.inputs[0]
       let start = Timestamp(nanoseconds: window.now &- x.width)
@@ -117,9 +122,9 @@ extension MetricFunctions {
       return process.intensity(at: Timestamp(nanoseconds: window.now))
     },
     .window(
-      "hawkes_branching",
-      [.samples("events", nil), .constant("bin", .seconds, default: 30)], gives: .ratio,
-      example: "hawkes_branching(taker_net[1h]) > 0.8"
+      .named("hawkes_branching", as: "hawkes_branching(taker_net[1h]) > 0.8"),
+      [.samples("events", nil), .constant("bin", .seconds, default: 30)],
+      gives: .in(.ratio)
     ) { window in
       let x = window.inputs[0]
       let edges = window.edges(every: window.numbers[0])
@@ -129,16 +134,22 @@ extension MetricFunctions {
       return HawkesProcess.branching(counts: counts)
     },
     .window(
-      "effective_spread_bps", quotes, gives: .basisPoints,
-      example: "effective_spread_bps(taker_net[5m], price[5m], mid[5m]) > 5bps", scale: bps
+      .named(
+        "effective_spread_bps", as: "effective_spread_bps(taker_net[5m], price[5m], mid[5m]) > 5bps"
+      ),
+      quotes,
+      gives: .in(.basisPoints, bps)
     ) { spreads($0) { trade, mid, _ in Spreads.effective(trade, mid: mid) } },
     .window(
-      "realized_spread_bps", settled, gives: .basisPoints,
-      example: "realized_spread_bps(taker_net[5m], price[5m], mid[5m]) < 0bps", scale: bps
+      .named(
+        "realized_spread_bps", as: "realized_spread_bps(taker_net[5m], price[5m], mid[5m]) < 0bps"),
+      settled,
+      gives: .in(.basisPoints, bps)
     ) { spreads($0) { Spreads.realized($0, mid: $1, later: $2) } },
     .window(
-      "price_impact_bps", settled, gives: .basisPoints,
-      example: "price_impact_bps(taker_net[5m], price[5m], mid[5m]) > 3bps", scale: bps
+      .named("price_impact_bps", as: "price_impact_bps(taker_net[5m], price[5m], mid[5m]) > 3bps"),
+      settled,
+      gives: .in(.basisPoints, bps)
     ) { spreads($0) { Spreads.impact($0, mid: $1, later: $2) } },
   ]
 
@@ -147,8 +158,9 @@ extension MetricFunctions {
   /// How far prices move per unit traded.
   static let impacts: [MetricFunction] = [
     .window(
-      "kyle_lambda", moves + [.constant("bar", .seconds, default: 10)], gives: .ratio,
-      example: "kyle_lambda(mid[10m], taker_net[10m]) > 0.0001"
+      .named("kyle_lambda", as: "kyle_lambda(mid[10m], taker_net[10m]) > 0.0001"),
+      moves + [.constant("bar", .seconds, default: 10)],
+      gives: .in(.ratio)
     ) { window in
       let bars = window.bars(every: window.numbers[0])
       return PriceImpact.kyle(
@@ -156,10 +168,10 @@ extension MetricFunctions {
       ).map(\.slope)
     },
     .window(
-      "hasbrouck_lambda",
+      .named("hasbrouck_lambda", as: "hasbrouck_lambda(price[1d], taker_net[1d]) > 0.000001"),
       [.samples("price", .price), .samples("flow", .usd)]
-        + [.constant("bar", .seconds, default: 300)], gives: .ratio,
-      example: "hasbrouck_lambda(price[1d], taker_net[1d]) > 0.000001"
+        + [.constant("bar", .seconds, default: 300)],
+      gives: .in(.ratio)
     ) { window in
       let bars = window.bars(every: window.numbers[0]).filter { $0.before > 0 }
       return PriceImpact.hasbrouck(
@@ -167,12 +179,14 @@ extension MetricFunctions {
       ).map(\.slope)
     },
     .window(
-      "amihud",
+      .named(
+        "amihud",
+        as:
+          "amihud(price[20d], volume_usd[20d]) > amihud(price[20d, 20d ago], volume_usd[20d, 20d ago])"
+      ),
       [.samples("price", .price), .samples("volume", .usd)]
         + [.constant("bar", .seconds, default: 86_400)],
-      gives: Unit(dimension: Dimension(usd: -1), decimalShift: -6, text: "ppm/USD"),
-      example: "amihud(price[20d], volume_usd[20d]) > amihud(price[20d, 20d ago], volume_usd[20d, 20d ago])",
-      scale: 1e-6
+      gives: .in(Unit(dimension: Dimension(usd: -1), decimalShift: -6, text: "ppm/USD"), 1e-6)
     ) { window in
       let bars = window.bars(every: window.numbers[0])
       var total = NeumaierSum()
@@ -184,13 +198,14 @@ extension MetricFunctions {
       return .ratio(1e6 * total.value, over: Double(used))
     },
     .window(
-      "roll_spread", [.samples("price", .price)], gives: .price,
-      example: "roll_spread(price[10m]) > 20USD/coin"
+      .named("roll_spread", as: "roll_spread(price[10m]) > 20USD/coin"),
+      [.samples("price", .price)],
+      gives: .in(.price)
     ) { ImpliedSpread.roll($0.inputs[0].all) },
     .window(
-      "edge_spread",
+      .named("edge_spread", as: "edge_spread(price[30m]) > 0.1%"),
       [.samples("price", .price), .constant("bar", .seconds, default: 60)],
-      gives: .percent, example: "edge_spread(price[30m]) > 0.1%"
+      gives: .in(.percent)
     ) { window in
       let x = window.inputs[0]
       let edges = window.edges(every: window.numbers[0])

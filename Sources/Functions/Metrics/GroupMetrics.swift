@@ -23,7 +23,9 @@ extension MetricFunctions {
   ]
 
   private static func outcome(_ x: [[Double]]) -> Metric<Cascade.Outcome> {
-    guard let mark = x[3].first, let depth = x[4].first, let shock = x[5].first else { return .undefined(.warmup) }
+    guard let mark = x[3].first, let depth = x[4].first, let shock = x[5].first else {
+      return .undefined(.warmup)
+    }
     guard mark > 0 else { return .undefined(.zeroDenominator) }
     let side: PositionSide = shock < 0 ? .long : .short
     let positions = x[0].indices.map { row in
@@ -40,18 +42,25 @@ extension MetricFunctions {
     _ part: @escaping @Sendable (Cascade.Outcome) -> Double
   ) -> MetricFunction {
     .group(
-      name, cascade, gives: unit,
-      example: "\(name)(size, liq_price, bankruptcy_price, mark, depth_1pct_bid, -10%)\(example)"
+      .named(
+        name, as: "\(name)(size, liq_price, bankruptcy_price, mark, depth_1pct_bid, -10%)\(example)"
+      ),
+      cascade,
+      gives: .in(unit)
     ) { outcome($0).map(part) }
   }
 
   /// Positions: what a move would close, and where it ends.
   static let positions: [MetricFunction] = [
     .group(
-      "liq_ladder", ladder, gives: .usd, example: "liq_ladder\(ladderExample) > 50M USD"
+      .named("liq_ladder", as: "liq_ladder\(ladderExample) > 50M USD"),
+      ladder,
+      gives: .in(.usd)
     ) { x in rung(x).map { x[0].first == 0 ? $0.longUSD : $0.shortUSD } },
     .group(
-      "liq_ladder_coin", ladder, gives: .coin, example: "liq_ladder_coin\(ladderExample) > 900coin"
+      .named("liq_ladder_coin", as: "liq_ladder_coin\(ladderExample) > 900coin"),
+      ladder,
+      gives: .in(.coin)
     ) { x in rung(x).map { x[0].first == 0 ? $0.longCoin : $0.shortCoin } },
     simulated("cascade_price", gives: .price, " < 40kUSD/coin") { $0.finalPrice },
     simulated("cascade_coin", gives: .coin, " > 900coin") { $0.coin },
@@ -59,13 +68,14 @@ extension MetricFunctions {
     simulated("cascade_sim", gives: .ratio, " > 1.5") { $0.amplification },
     simulated("cascade_shortfall", gives: .usd, " > 10M USD") { $0.shortfall },
     .group(
-      "concentration_topk",
-      [.value("notional", nil), .constant("k", .ratio, default: 10)], gives: .percent,
-      example: "concentration_topk(oi_usd, 3) over venue > 80%"
+      .named("concentration_topk", as: "concentration_topk(oi_usd, 3) over venue > 80%"),
+      [.value("notional", nil), .constant("k", .ratio, default: 10)],
+      gives: .in(.percent)
     ) { Concentration.top(Int(min(1e6, max(0, $0[1].first ?? 0))), of: $0[0]) },
     .group(
-      "netting_benefit", [.value("exposure", nil)], gives: .percent,
-      example: "netting_benefit(inventory * gamma) < 20%"
+      .named("netting_benefit", as: "netting_benefit(inventory * gamma) < 20%"),
+      [.value("exposure", nil)],
+      gives: .in(.percent)
     ) { OptionBook.nettingBenefit($0[0]) },
   ]
 
@@ -76,25 +86,29 @@ extension MetricFunctions {
   /// Venues: how trading and prices are spread over them.
   static let venues: [MetricFunction] = [
     .group(
-      "venue_hhi", [.value("x", nil)], gives: .ratio,
-      example: "venue_hhi(depth_1pct) over venue > 0.5"
+      .named("venue_hhi", as: "venue_hhi(depth_1pct) over venue > 0.5"),
+      [.value("x", nil)],
+      gives: .in(.ratio)
     ) { spread($0[0]).map(\.hhi) },
     .group(
-      "effective_venues", [.value("x", nil)], gives: .ratio,
-      example: "effective_venues(depth_1pct) over venue < 2"
+      .named("effective_venues", as: "effective_venues(depth_1pct) over venue < 2"),
+      [.value("x", nil)],
+      gives: .in(.ratio)
     ) { spread($0[0]).map(\.effectiveCount) },
     .group(
-      "fragmentation", [.value("x", nil)], gives: .percent,
-      example: "fragmentation(depth_1pct) over venue > 70%"
+      .named("fragmentation", as: "fragmentation(depth_1pct) over venue > 70%"),
+      [.value("x", nil)],
+      gives: .in(.percent)
     ) { spread($0[0]).map(\.fragmentation) },
     .group(
-      "venue_range_bps", [.value("mid", .price)], gives: .basisPoints,
-      example: "venue_range_bps(mark) over venue > 30bps", scale: bps
+      .named("venue_range_bps", as: "venue_range_bps(mark) over venue > 30bps"),
+      [.value("mid", .price)],
+      gives: .in(.basisPoints, bps)
     ) { VenueDispersion.rangeBps($0[0]) },
     .group(
-      "venue_dispersion_bps", [.value("mid", .price), .value("weight", nil)],
-      gives: .basisPoints, example: "venue_dispersion_bps(mark, oi_usd) over venue > 10bps",
-      scale: bps
+      .named("venue_dispersion_bps", as: "venue_dispersion_bps(mark, oi_usd) over venue > 10bps"),
+      [.value("mid", .price), .value("weight", nil)],
+      gives: .in(.basisPoints, bps)
     ) { VenueDispersion.deviationBps($0[0], weights: $0[1]) },
   ]
 }

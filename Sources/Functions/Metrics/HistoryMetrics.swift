@@ -23,15 +23,18 @@ extension MetricFunctions {
   /// Volatility and losses.
   static let volatility: [MetricFunction] = [
     .window(
-      "realized_vol", [price, bar], gives: .percent, example: "realized_vol(mark[1d]) > 80%"
+      .named("realized_vol", as: "realized_vol(mark[1d]) > 80%"),
+      [price, bar],
+      gives: .in(.percent)
     ) { window in
       window.logReturns(of: 0, every: window.numbers[0]).flatMap {
         Volatility.realized($0, interval: window.numbers[0])
       }
     },
     .window(
-      "ewma_vol", [price, bar, .constant("lambda", .ratio, default: 0.94)], gives: .percent,
-      example: "ewma_vol(mark[1d]) > 0.5%"
+      .named("ewma_vol", as: "ewma_vol(mark[1d]) > 0.5%"),
+      [price, bar, .constant("lambda", .ratio, default: 0.94)],
+      gives: .in(.percent)
     ) { window in
       window.logReturns(of: 0, every: window.numbers[0]).flatMap { returns in
         var filter = WeightedVolatility(lambda: window.numbers[1])
@@ -40,11 +43,12 @@ extension MetricFunctions {
       }
     },
     .window(
-      "garch_vol",
+      .named("garch_vol", as: "garch_vol(mark[1d]) > 0.5%"),
       [
         price, bar, .constant("omega", .ratio, default: 1e-7),
         .constant("alpha", .ratio, default: 0.1), .constant("beta", .ratio, default: 0.85),
-      ], gives: .percent, example: "garch_vol(mark[1d]) > 0.5%"
+      ],
+      gives: .in(.percent)
     ) { window in
       window.logReturns(of: 0, every: window.numbers[0]).flatMap { returns in
         guard
@@ -56,21 +60,30 @@ extension MetricFunctions {
       }
     },
     .window(
-      "var_hs", [price, bar, level], gives: .percent, example: "var_hs(mark[7d]) > 1%"
+      .named("var_hs", as: "var_hs(mark[7d]) > 1%"),
+      [price, bar, level],
+      gives: .in(.percent)
     ) { historical($0).map(\.atRisk) },
     .window(
-      "es_hs", [price, bar, level], gives: .percent, example: "es_hs(mark[7d]) > 1%"
+      .named("es_hs", as: "es_hs(mark[7d]) > 1%"),
+      [price, bar, level],
+      gives: .in(.percent)
     ) { historical($0).flatMap(\.shortfall) },
     .window(
-      "var_evt", [price, bar, level], gives: .percent, example: "var_evt(mark[7d]) > 1%"
+      .named("var_evt", as: "var_evt(mark[7d]) > 1%"),
+      [price, bar, level],
+      gives: .in(.percent)
     ) { tail($0).map(\.atRisk) },
     .window(
-      "es_evt", [price, bar, level], gives: .percent, example: "es_evt(mark[7d]) > 1%"
+      .named("es_evt", as: "es_evt(mark[7d]) > 1%"),
+      [price, bar, level],
+      gives: .in(.percent)
     ) { tail($0).flatMap(\.shortfall) },
     .window(
-      "margin_nday_call",
-      [.samples("rate", .ratio), .constant("n", .ratio, default: 5)], gives: .percent,
-      example: "margin_nday_call(max(funding_predicted(0.1%), 2%)[30d]) > 5%"
+      .named(
+        "margin_nday_call", as: "margin_nday_call(max(funding_predicted(0.1%), 2%)[30d]) > 5%"),
+      [.samples("rate", .ratio), .constant("n", .ratio, default: 5)],
+      gives: .in(.percent)
     ) { window in
       let daily = window.values(of: 0, every: RiskHorizon.day)
       return Procyclicality.largestCall(daily, days: Int(min(1e6, max(1, window.numbers[1]))))
@@ -92,19 +105,22 @@ extension MetricFunctions {
   /// How unusual a value is against its own past.
   static let scores: [MetricFunction] = [
     .window(
-      "oi_zscore", [.samples("oi", nil), .constant("step", .seconds, default: 300), method],
-      gives: .ratio, example: "oi_zscore(oi[1d]) > 4"
+      .named("oi_zscore", as: "oi_zscore(oi[1d]) > 4"),
+      [.samples("oi", nil), .constant("step", .seconds, default: 300), method],
+      gives: .in(.ratio)
     ) { window in
       let values = window.values(of: 0, every: window.numbers[0])
       return score(window, zip(values.dropFirst(), values).map { $0 - $1 })
     },
     .window(
-      "zscore", [.samples("x", nil), .constant("step", .seconds, default: 60), method],
-      gives: .ratio, example: "zscore(spread_bps[1d]) > 5"
+      .named("zscore", as: "zscore(spread_bps[1d]) > 5"),
+      [.samples("x", nil), .constant("step", .seconds, default: 60), method],
+      gives: .in(.ratio)
     ) { score($0, $0.values(of: 0, every: $0.numbers[0])) },
     .window(
-      "pctl", [.samples("x", nil), .constant("minimum", .ratio, default: 1000)],
-      gives: .percent, example: "pctl(spread_bps[30d]) > 99%"
+      .named("pctl", as: "pctl(spread_bps[30d]) > 99%"),
+      [.samples("x", nil), .constant("minimum", .ratio, default: 1000)],
+      gives: .in(.percent)
     ) { window in
       let x = window.inputs[0].values
       guard let last = x.last else { return .undefined(.warmup) }
@@ -119,22 +135,26 @@ extension MetricFunctions {
         below: below, equal: equal, of: x.count - 1, minimum: minimum)
     },
     .window(
-      "benford_mad", [.samples("sizes", nil)], gives: .ratio,
-      example: "benford_mad(volume_usd[1d]) > 0.015"
+      .named("benford_mad", as: "benford_mad(volume_usd[1d]) > 0.015"),
+      [.samples("sizes", nil)],
+      gives: .in(.ratio)
     ) { Benford.test($0.inputs[0].all).map(\.meanDeviation) },
     .window(
-      "benford_chi2", [.samples("sizes", nil)], gives: .ratio,
-      example: "benford_chi2(volume_usd[1d]) > 20"
+      .named("benford_chi2", as: "benford_chi2(volume_usd[1d]) > 20"),
+      [.samples("sizes", nil)],
+      gives: .in(.ratio)
     ) { Benford.test($0.inputs[0].all).map(\.chiSquare) },
     .window(
-      "size_clustering", [.samples("sizes", nil), .constant("unit", nil)], gives: .percent,
-      example: "size_clustering(volume_usd[1d], 100USD) < 5%"
+      .named("size_clustering", as: "size_clustering(volume_usd[1d], 100USD) < 5%"),
+      [.samples("sizes", nil), .constant("unit", nil)],
+      gives: .in(.percent)
     ) { SizeClustering.share($0.inputs[0].all, unit: $0.numbers[0]) },
     .window(
-      "oracle_breach_duration",
+      .named(
+        "oracle_breach_duration",
+        as: "oracle_breach_duration(oracle_divergence_bps(mark, index)[1h]) > 2m"),
       [.samples("divergence", .ratio), .constant("limit", .ratio, default: 0.005)],
-      gives: .seconds,
-      example: "oracle_breach_duration(oracle_divergence_bps(mark, index)[1h]) > 2m"
+      gives: .in(.seconds)
     ) { window in
       let x = window.inputs[0]
       var watch = OracleWatch(limitBps: window.numbers[0] / bps)
@@ -179,22 +199,24 @@ extension MetricFunctions {
   /// How books come back, and bands that follow prices.
   static let recoveries: [MetricFunction] = [
     .window(
-      "recovery_ratio",
-      [.samples("depth", .usd), .constant("after", .seconds, default: 30)], gives: .percent,
-      example: "recovery_ratio(depth_1pct[10m]) < 50%"
+      .named("recovery_ratio", as: "recovery_ratio(depth_1pct[10m]) < 50%"),
+      [.samples("depth", .usd), .constant("after", .seconds, default: 30)],
+      gives: .in(.percent)
     ) { window in recovery(window).flatMap { $0.ratio(after: window.numbers[0]) } },
     .window(
-      "resilience_halflife", [.samples("depth", .usd)], gives: .seconds,
-      example: "resilience_halflife(depth_1pct[10m]) > 30s"
+      .named("resilience_halflife", as: "resilience_halflife(depth_1pct[10m]) > 30s"),
+      [.samples("depth", .usd)],
+      gives: .in(.seconds)
     ) { recovery($0).flatMap(\.halfLife) },
     .window(
-      "resilience_rate", [.samples("depth", .usd)], gives: .perSecond,
-      example: "resilience_rate(depth_1pct[10m]) < 0.02x/s"
+      .named("resilience_rate", as: "resilience_rate(depth_1pct[10m]) < 0.02x/s"),
+      [.samples("depth", .usd)],
+      gives: .in(.perSecond)
     ) { recovery($0).flatMap(\.rate) },
     .window(
-      "luld_band",
+      .named("luld_band", as: "price > luld_band(upper, price[1h])"),
       [.word("side", ["upper", "lower"]), price, .constant("share", .ratio, default: 0.05)],
-      gives: .price, example: "price > luld_band(upper, price[1h])"
+      gives: .in(.price)
     ) { window in
       let x = window.inputs[0]
       var band = LimitBand(share: window.numbers[1])
@@ -204,11 +226,12 @@ extension MetricFunctions {
       return band.band.map { window.numbers[0] == 0 ? $0.upper : $0.lower }
     },
     .window(
-      "dcb_band",
+      .named("dcb_band", as: "price > dcb_band(upper, price[1h], 60kUSD/coin)"),
       [
         .word("side", ["upper", "lower"]), price, .value("settlement", .price),
         .constant("share", .ratio, default: 0.1), .constant("tick", .price, default: 0.01),
-      ], gives: .price, example: "price > dcb_band(upper, price[1h], 60kUSD/coin)"
+      ],
+      gives: .in(.price)
     ) { window in
       guard
         var breaker = DynamicBreaker(

@@ -18,30 +18,29 @@ package struct MetricFunction: Sendable {
   /// A rule or expression that uses it.
   package let example: String
 
-  package init(
-    _ name: String, _ parameters: [MetricParameter], gives unit: Unit, _ kernel: MetricKernel,
-    example: String
+  /// A metric whose result has a unit of its own.
+  init(
+    _ title: MetricTitle, _ parameters: [MetricParameter], gives unit: Unit, _ kernel: MetricKernel
   ) {
-    self.name = name
+    name = title.name
+    example = title.example
     self.parameters = parameters
     self.unit = unit
     likeness = nil
     self.kernel = kernel
-    self.example = example
   }
 
   /// A metric whose result is measured like one of its parameters, times a factor.
-  package init(
-    _ name: String, _ parameters: [MetricParameter],
-    givesLike likeness: (parameter: Int, factor: Dimension), _ kernel: MetricKernel,
-    example: String
+  init(
+    _ title: MetricTitle, _ parameters: [MetricParameter],
+    givesLike likeness: (parameter: Int, factor: Dimension), _ kernel: MetricKernel
   ) {
-    self.name = name
+    name = title.name
+    example = title.example
     self.parameters = parameters
     unit = .ratio
     self.likeness = likeness
     self.kernel = kernel
-    self.example = example
   }
 
   /// How many arguments a call may have.
@@ -58,6 +57,7 @@ package struct MetricFunction: Sendable {
 
 /// What a metric takes at one place of its call.
 package struct MetricParameter: Sendable {
+  /// How the argument reaches the kernel.
   package enum Kind: Sendable {
     /// Any expression: its value at the tick.
     case value

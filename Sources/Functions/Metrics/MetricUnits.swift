@@ -23,34 +23,55 @@ func years(_ seconds: Double) -> Double { seconds / RiskHorizon.year }
 /// A rate per year as the base unit has it, per second.
 let perYear = 1 / RiskHorizon.year
 
+/// What a metric is called, and a rule or expression that calls it.
+struct MetricTitle {
+  let name: String
+  let example: String
+
+  static func named(_ name: String, as example: String) -> MetricTitle {
+    MetricTitle(name: name, example: example)
+  }
+}
+
+/// The unit a metric is told in, and how many base units one unit of its kernel's answer is.
+struct MetricAnswer {
+  let unit: Unit
+  let scale: Double
+
+  static func `in`(_ unit: Unit, _ scale: Double = 1) -> MetricAnswer {
+    MetricAnswer(unit: unit, scale: scale)
+  }
+}
+
 extension MetricFunction {
-  /// A metric of values at one tick; `scale` base units are one unit of the kernel's answer.
+  /// A metric of values at one tick.
   static func point(
-    _ name: String, _ parameters: [MetricParameter], gives unit: Unit, example: String,
-    scale: Double = 1, _ kernel: @escaping @Sendable (UnsafePointer<Double>) -> Metric<Double>
+    _ title: MetricTitle, _ parameters: [MetricParameter], gives answer: MetricAnswer,
+    _ kernel: @escaping @Sendable (UnsafePointer<Double>) -> Metric<Double>
   ) -> MetricFunction {
-    MetricFunction(
-      name, parameters, gives: unit, .point { kernel($0).number(scale: scale) }, example: example)
+    let scale = answer.scale
+    return MetricFunction(
+      title, parameters, gives: answer.unit, .point { kernel($0).number(scale: scale) })
   }
 
-  /// A metric of windows; `scale` base units are one unit of the kernel's answer.
+  /// A metric of windows.
   static func window(
-    _ name: String, _ parameters: [MetricParameter], gives unit: Unit, example: String,
-    scale: Double = 1, _ kernel: @escaping @Sendable (MetricWindow) -> Metric<Double>
+    _ title: MetricTitle, _ parameters: [MetricParameter], gives answer: MetricAnswer,
+    _ kernel: @escaping @Sendable (MetricWindow) -> Metric<Double>
   ) -> MetricFunction {
-    MetricFunction(
-      name, parameters, gives: unit, .window { kernel($0).number(scale: scale) },
-      example: example)
+    let scale = answer.scale
+    return MetricFunction(
+      title, parameters, gives: answer.unit, .window { kernel($0).number(scale: scale) })
   }
 
   /// A metric of the members of a group.
   static func group(
-    _ name: String, _ parameters: [MetricParameter], gives unit: Unit, example: String,
-    scale: Double = 1, _ kernel: @escaping @Sendable ([[Double]]) -> Metric<Double>
+    _ title: MetricTitle, _ parameters: [MetricParameter], gives answer: MetricAnswer,
+    _ kernel: @escaping @Sendable ([[Double]]) -> Metric<Double>
   ) -> MetricFunction {
-    MetricFunction(
-      name, parameters, gives: unit, .group { kernel($0).number(scale: scale) },
-      example: example)
+    let scale = answer.scale
+    return MetricFunction(
+      title, parameters, gives: answer.unit, .group { kernel($0).number(scale: scale) })
   }
 }
 

@@ -20,7 +20,11 @@ extension MetricFunctions {
     _ name: String, gives unit: Unit, _ example: String,
     _ value: @escaping @Sendable (Black76) -> Metric<Double>
   ) -> MetricFunction {
-    .point(name, option, gives: unit, example: example) { model($0).flatMap(value) }
+    .point(
+      .named(name, as: example),
+      option,
+      gives: .in(unit)
+    ) { model($0).flatMap(value) }
   }
 
   private static let sample = "(1, 60kUSD/coin, 65kUSD/coin, 55%, 30d)"
@@ -34,9 +38,12 @@ extension MetricFunctions {
     greek("opt_gamma", gives: gammaUnit, "opt_gamma\(sample) > 0coin/USD") { $0.gamma },
     greek("opt_vega_pt", gives: .price, "opt_vega_pt\(sample) > 10USD/coin") { $0.vegaPoint },
     .point(
-      "opt_theta_day", option, gives: Unit(
-        dimension: Dimension(usd: 1, coin: -1, time: -1), divisor: 86_400, text: "USD/coin/d"),
-      example: "opt_theta_day\(sample) < -10USD/coin/d", scale: 1 / 86_400
+      .named("opt_theta_day", as: "opt_theta_day\(sample) < -10USD/coin/d"),
+      option,
+      gives: .in(
+        Unit(
+          dimension: Dimension(usd: 1, coin: -1, time: -1), divisor: 86_400, text: "USD/coin/d"),
+        1 / 86_400)
     ) { model($0).flatMap(\.thetaDay) },
     greek("opt_price_coin", gives: .ratio, "opt_price_coin\(sample) > 0.02") { $0.priceCoin },
     greek("opt_delta_net", gives: .ratio, "opt_delta_net\(sample) > 0.2") { $0.deltaNet },
@@ -47,13 +54,13 @@ extension MetricFunctions {
       $0.vegaCoinPoint
     },
     .point(
-      "implied_vol",
+      .named("implied_vol", as: "implied_vol(1, 60kUSD/coin, 65kUSD/coin, 2kUSD/coin, 30d) > 50%"),
       [
         .value("call", .ratio), .value("forward", .price), .value("strike", .price),
         .value("premium", .price), .value("tenor", .seconds),
         .constant("rate", .perYear, default: 0),
-      ], gives: .percent,
-      example: "implied_vol(1, 60kUSD/coin, 65kUSD/coin, 2kUSD/coin, 30d) > 50%"
+      ],
+      gives: .in(.percent)
     ) { x in
       let terms = OptionTerms(kind(x[0]), strike: x[2], years: years(x[4]))
       return ImpliedVolatility.of(price: x[3], terms: terms, forward: x[1], rate: x[5] / perYear)
@@ -122,21 +129,35 @@ extension MetricFunctions {
 
   /// A whole inventory of options, each leg a member of the group.
   static let inventories: [MetricFunction] = [
-    .group("net_delta", leg, gives: .coin, example: "net_delta\(legs) > 100coin") { x in
+    .group(
+      .named("net_delta", as: "net_delta\(legs) > 100coin"),
+      leg,
+      gives: .in(.coin)
+    ) { x in
       sum(x) { $0.greeks.map(\.delta) }
     },
     .group(
-      "net_gamma", leg,
-      gives: Unit(dimension: Dimension(usd: -1, coin: 2), text: "coin*coin/USD"),
-      example: "net_gamma\(legs) < 0coin*coin/USD"
+      .named("net_gamma", as: "net_gamma\(legs) < 0coin*coin/USD"),
+      leg,
+      gives: .in(Unit(dimension: Dimension(usd: -1, coin: 2), text: "coin*coin/USD"))
     ) { x in sum(x) { $0.greeks.map(\.gamma) } },
-    .group("net_vega_pt", leg, gives: .usd, example: "net_vega_pt\(legs) < -50kUSD") { x in
+    .group(
+      .named("net_vega_pt", as: "net_vega_pt\(legs) < -50kUSD"),
+      leg,
+      gives: .in(.usd)
+    ) { x in
       sum(x) { $0.greeks.map(\.vegaPoint) }
     },
     .group(
-      "dollar_gamma_1pct", leg, gives: .usd, example: "dollar_gamma_1pct\(legs) < -5M USD"
+      .named("dollar_gamma_1pct", as: "dollar_gamma_1pct\(legs) < -5M USD"),
+      leg,
+      gives: .in(.usd)
     ) { x in sum(x) { $0.greeks.map(\.dollarGamma) } },
-    .group("option_liability", leg, gives: .usd, example: "option_liability\(legs) > 50M USD") {
+    .group(
+      .named("option_liability", as: "option_liability\(legs) > 50M USD"),
+      leg,
+      gives: .in(.usd)
+    ) {
       x in
       sum(x) { book in
         guard let leg = book.legs.first, let sigma = leg.sigma, leg.position < 0,
@@ -145,17 +166,22 @@ extension MetricFunctions {
         return model.price.map { -leg.position * $0 }
       }
     },
-    .group("stress_loss", leg, gives: .usd, example: "stress_loss\(legs) > 20M USD") {
+    .group(
+      .named("stress_loss", as: "stress_loss\(legs) > 20M USD"),
+      leg,
+      gives: .in(.usd)
+    ) {
       worst($0, grid)
     },
     .group(
-      "scan_loss",
+      .named("scan_loss", as: "scan_loss\(legs) > 20M USD"),
       leg + [
         .constant("price_scan", .ratio, default: 0.16),
         .constant("vol_scan", .ratio, default: 0.25),
         .constant("extreme_multiple", .ratio, default: 3),
         .constant("extreme_cover", .ratio, default: 0.33),
-      ], gives: .usd, example: "scan_loss\(legs) > 20M USD"
+      ],
+      gives: .in(.usd)
     ) { x in
       guard let price = x[6].first, let vol = x[7].first, let far = x[8].first,
         let cover = x[9].first
@@ -171,12 +197,12 @@ extension MetricFunctions {
       }
     },
     .group(
-      "gex",
+      .named("gex", as: "gex(opt_oi, is_call, underlying, strike, mark_iv, tenor) < 0USD"),
       [
         .value("oi", .coin), .value("call", .ratio), .value("spot", .price),
         .value("strike", .price), .value("iv", .ratio), .value("tenor", .seconds),
-      ], gives: .usd,
-      example: "gex(opt_oi, is_call, underlying, strike, mark_iv, tenor) < 0USD"
+      ],
+      gives: .in(.usd)
     ) { x in
       var total = NeumaierSum()
       for row in x[0].indices {
@@ -189,12 +215,14 @@ extension MetricFunctions {
       return Metric(number: total.value)
     },
     .group(
-      "gex_flip",
+      .named(
+        "gex_flip",
+        as: "gex_flip(opt_oi, is_call, underlying, strike, mark_iv, tenor) > 60kUSD/coin"),
       [
         .value("oi", .coin), .value("call", .ratio), .value("spot", .price),
         .value("strike", .price), .value("iv", .ratio), .value("tenor", .seconds),
-      ], gives: .price,
-      example: "gex_flip(opt_oi, is_call, underlying, strike, mark_iv, tenor) > 60kUSD/coin"
+      ],
+      gives: .in(.price)
     ) { x in
       guard let spot = x[2].first else { return .undefined(.warmup) }
       let chain = x[0].indices.map { row in

@@ -14,62 +14,75 @@ extension MetricFunctions {
   /// Where positions are closed by force.
   static let liquidation: [MetricFunction] = [
     .point(
-      "maint_margin",
+      .named("maint_margin", as: "maint_margin(oi_usd, 0.5%) > 10M USD"),
       [
         .value("notional", .usd), .value("rate", .ratio),
         .constant("amount", .usd, default: 0),
-      ], gives: .usd, example: "maint_margin(oi_usd, 0.5%) > 10M USD"
+      ],
+      gives: .in(.usd)
     ) {
       $0[0] < 0 || $0[1] < 0
         ? .undefined(.domain) : Metric(number: $0[0] * $0[1] - ($0[0] > 0 ? $0[2] : 0))
     },
     .point(
-      "liq_price", position + [.value("rate", .ratio)], gives: .price,
-      example: "liq_price(long, 10coin, 60kUSD/coin, 50kUSD, 0.5%) > 55kUSD/coin"
+      .named("liq_price", as: "liq_price(long, 10coin, 60kUSD/coin, 50kUSD, 0.5%) > 55kUSD/coin"),
+      position + [.value("rate", .ratio)],
+      gives: .in(.price)
     ) { x in
       guard let tiers = MarginTiers(flat: x[4]) else { return .undefined(.domain) }
       return isolated(x).liquidationPrice(tiers)
     },
     .point(
-      "bankruptcy_price", position, gives: .price,
-      example: "bankruptcy_price(short, 10coin, 60kUSD/coin, 50kUSD) < 65kUSD/coin"
+      .named(
+        "bankruptcy_price", as: "bankruptcy_price(short, 10coin, 60kUSD/coin, 50kUSD) < 65kUSD/coin"
+      ),
+      position,
+      gives: .in(.price)
     ) { isolated($0).bankruptcyPrice },
     .point(
-      "liq_price_inverse",
+      .named(
+        "liq_price_inverse",
+        as: "liq_price_inverse(long, 1M USD, 60kUSD/coin, 2coin, 0.5%) > 55kUSD/coin"),
       [
         .word("side", ["long", "short"]), .value("face", .usd), .value("entry", .price),
         .value("wallet", .coin), .value("rate", .ratio),
-      ], gives: .price,
-      example: "liq_price_inverse(long, 1M USD, 60kUSD/coin, 2coin, 0.5%) > 55kUSD/coin"
+      ],
+      gives: .in(.price)
     ) { x in
       InversePosition(
         side: x[0] == 0 ? .long : .short, face: x[1], entry: x[2], wallet: x[3]
       ).liquidationPrice(rate: x[4])
     },
     .point(
-      "squeeze_ratio", [.value("forced", .usd), .value("depth", .usd)], gives: .ratio,
-      example: "squeeze_ratio(20M USD, depth_2pct_ask) > 1"
+      .named("squeeze_ratio", as: "squeeze_ratio(20M USD, depth_2pct_ask) > 1"),
+      [.value("forced", .usd), .value("depth", .usd)],
+      gives: .in(.ratio)
     ) { LiquidationLadder.squeezeRatio(forcedUSD: $0[0], depthUSD: $0[1]) },
     .point(
-      "liq_oi_ratio", [.value("liquidated", .usd), .value("oi", .usd)], gives: .percent,
-      example: "liq_oi_ratio(sum(liq_usd[1d]), oi_usd) > 3.5%"
+      .named("liq_oi_ratio", as: "liq_oi_ratio(sum(liq_usd[1d]), oi_usd) > 3.5%"),
+      [.value("liquidated", .usd), .value("oi", .usd)],
+      gives: .in(.percent)
     ) { LiquidationLadder.openInterestShare(liquidatedUSD: $0[0], oiUSD: $0[1]) },
     .point(
-      "insurance_cover", [.value("fund", .usd), .value("shortfall", .usd)], gives: .ratio,
-      example: "insurance_cover(100M USD, 120M USD) < 1"
+      .named("insurance_cover", as: "insurance_cover(100M USD, 120M USD) < 1"),
+      [.value("fund", .usd), .value("shortfall", .usd)],
+      gives: .in(.ratio)
     ) { LiquidationLadder.insuranceCover(fund: $0[0], shortfall: $0[1]).capped(at: ratioLimit) },
     .point(
-      "cascade_r",
+      .named("cascade_r", as: "cascade_r(mark, depth_1pct_bid, 400coin) > 0.5"),
       [.value("price", .price), .value("depth", .usd), .value("density", .coin)],
-      gives: .ratio, example: "cascade_r(mark, depth_1pct_bid, 400coin) > 0.5"
+      gives: .in(.ratio)
     ) { x in
       // The density is coin liquidated within 1 % of the mark; depth is USD within 1 %.
       Cascade.ratio(
         price: x[0], depthCoin: x[1] / x[0], densityPerUSD: x[2] / (0.01 * x[0]))
     },
     .point(
-      "amplification_limit", [.value("cascade_r", .ratio)], gives: .ratio,
-      example: "amplification_limit(cascade_r(mark, depth_1pct_bid, 400coin)) > 2"
+      .named(
+        "amplification_limit",
+        as: "amplification_limit(cascade_r(mark, depth_1pct_bid, 400coin)) > 2"),
+      [.value("cascade_r", .ratio)],
+      gives: .in(.ratio)
     ) { Cascade.amplificationLimit(ratio: $0[0]).capped(at: ratioLimit) },
   ]
 
@@ -95,15 +108,25 @@ extension MetricFunctions {
 
   /// Margin and bands.
   static let margin: [MetricFunction] = [
-    .point("var_normal", risk, gives: .percent, example: "var_normal(4%) > 2%") {
+    .point(
+      .named("var_normal", as: "var_normal(4%) > 2%"),
+      risk,
+      gives: .in(.percent)
+    ) {
       horizon($0).normalLoss
     },
-    .point("es_normal", risk, gives: .percent, example: "es_normal(4%) > 2%") {
+    .point(
+      .named("es_normal", as: "es_normal(4%) > 2%"),
+      risk,
+      gives: .in(.percent)
+    ) {
       horizon($0).normalShortfall
     },
     .point(
-      "mm_rate_recommended", rateInputs, gives: .percent,
-      example: "mm_rate_recommended(vol(mark[1d]), 8%, 2bps, 20bps, 1%) > 2%"
+      .named(
+        "mm_rate_recommended", as: "mm_rate_recommended(vol(mark[1d]), 8%, 2bps, 20bps, 1%) > 2%"),
+      rateInputs,
+      gives: .in(.percent)
     ) { x in
       var rule = MarginRule()
       (rule.periodOfRisk, rule.quantile, rule.floor, rule.cap) = (x[5], x[6], x[7], x[8])
@@ -112,20 +135,21 @@ extension MetricFunctions {
       return rule.recommend(now, previous: x[4].isNaN ? nil : x[4]).map(\.rate)
     },
     .point(
-      "kupiec_pof",
+      .named("kupiec_pof", as: "kupiec_pof(250, 7, 1%) > 3.84"),
       [.value("days", .ratio), .value("exceptions", .ratio), .value("p", .ratio)],
-      gives: .ratio, example: "kupiec_pof(250, 7, 1%) > 3.84"
+      gives: .in(.ratio)
     ) { x in
       guard x[0] >= 1, x[0] <= 1e9, x[1] >= 0, x[1] <= x[0] else { return .undefined(.domain) }
       return Kupiec.test(days: Int(x[0]), exceptions: Int(x[1]), probability: x[2]).map(\.ratio)
     },
     .point(
-      "vol_band",
+      .named("vol_band", as: "price > vol_band(upper, price[5m ago], 4%)"),
       [
         .word("side", ["upper", "lower"]), .value("reference", .price),
         .value("sigma_daily", .ratio), .constant("k", .ratio, default: 4),
         .constant("horizon", .seconds, default: 300),
-      ], gives: .price, example: "price > vol_band(upper, price[5m ago], 4%)"
+      ],
+      gives: .in(.price)
     ) { x in
       let risk = RiskHorizon(sigmaDaily: x[2], seconds: x[4])
       return VolatilityBand(reference: x[1], width: x[3], risk: risk).band.map {
@@ -133,11 +157,12 @@ extension MetricFunctions {
       }
     },
     .point(
-      "band_distance_sigma",
+      .named("band_distance_sigma", as: "band_distance_sigma(price, price[5m ago], 4%) < 0"),
       [
         .value("price", .price), .value("reference", .price), .value("sigma_daily", .ratio),
         .constant("k", .ratio, default: 4), .constant("horizon", .seconds, default: 300),
-      ], gives: .ratio, example: "band_distance_sigma(price, price[5m ago], 4%) < 0"
+      ],
+      gives: .in(.ratio)
     ) { x in
       let risk = RiskHorizon(sigmaDaily: x[2], seconds: x[4])
       return VolatilityBand(reference: x[1], width: x[3], risk: risk).distance(to: x[0])
@@ -161,26 +186,30 @@ extension MetricFunctions {
   /// The risk of what makers hold, and of prices they quote by.
   static let inventory: [MetricFunction] = [
     .point(
-      "inventory_risk", holding.dropLast(), gives: .usd,
-      example: "inventory_risk(200coin, price, 4%) > 100kUSD"
+      .named("inventory_risk", as: "inventory_risk(200coin, price, 4%) > 100kUSD"),
+      holding.dropLast(),
+      gives: .in(.usd)
     ) { x in
       InventoryRisk.deviation(
         position: x[0], price: x[1], risk: RiskHorizon(sigmaDaily: x[2], seconds: x[3]))
     },
     .point(
-      "inventory_var", holding, gives: .usd,
-      example: "inventory_var(200coin, price, 4%) > 250kUSD"
+      .named("inventory_var", as: "inventory_var(200coin, price, 4%) > 250kUSD"),
+      holding,
+      gives: .in(.usd)
     ) { x in
       let risk = RiskHorizon(sigmaDaily: x[2], seconds: x[3], quantile: x[4])
       return InventoryRisk.valueAtRisk(position: x[0], price: x[1], risk: risk)
     },
     .point(
-      "as_reservation_price",
+      .named(
+        "as_reservation_price",
+        as: "as_reservation_price(price, 20coin, 0.0001x/USD, 300USD/coin) < price"),
       [
         .value("mid", .price), .value("inventory", .coin), .constant("gamma", .perUSD),
         .value("sigma", .price), .constant("tau", .ratio, default: 1),
-      ], gives: .price,
-      example: "as_reservation_price(price, 20coin, 0.0001x/USD, 300USD/coin) < price"
+      ],
+      gives: .in(.price)
     ) { x in
       guard let maker = MakerModel(aversion: x[2], sigma: x[3], decay: 1) else {
         return .undefined(.domain)
@@ -188,12 +217,13 @@ extension MetricFunctions {
       return maker.stoikov(mid: x[0], inventory: x[1], tau: x[4]).map(\.reservation)
     },
     .point(
-      "as_total_spread",
+      .named(
+        "as_total_spread", as: "as_total_spread(0.0001x/USD, 300USD/coin, 0.1x/USD) > 50USD/coin"),
       [
         .constant("gamma", .perUSD), .value("sigma", .price), .constant("k", .perUSD),
         .constant("tau", .ratio, default: 1),
-      ], gives: .price,
-      example: "as_total_spread(0.0001x/USD, 300USD/coin, 0.1x/USD) > 50USD/coin"
+      ],
+      gives: .in(.price)
     ) { x in
       guard let maker = MakerModel(aversion: x[0], sigma: x[1], decay: x[2]) else {
         return .undefined(.domain)
@@ -201,30 +231,37 @@ extension MetricFunctions {
       return maker.stoikov(mid: 0, inventory: 0, tau: x[3]).map(\.spread)
     },
     .point(
-      "glft_bid_offset", quoting + [.constant("a", .ratio, default: 1)], gives: .price,
-      example: "glft_bid_offset(20coin, 0.0001x/USD, 300USD/coin, 0.1x/USD) > 50USD/coin"
+      .named(
+        "glft_bid_offset",
+        as: "glft_bid_offset(20coin, 0.0001x/USD, 300USD/coin, 0.1x/USD) > 50USD/coin"),
+      quoting + [.constant("a", .ratio, default: 1)],
+      gives: .in(.price)
     ) { x in
       maker(x, intensity: x[4])?.gueant(inventory: x[0]).map(\.bid) ?? .undefined(.domain)
     },
     .point(
-      "glft_ask_offset", quoting + [.constant("a", .ratio, default: 1)], gives: .price,
-      example: "glft_ask_offset(20coin, 0.0001x/USD, 300USD/coin, 0.1x/USD) < 0USD/coin"
+      .named(
+        "glft_ask_offset",
+        as: "glft_ask_offset(20coin, 0.0001x/USD, 300USD/coin, 0.1x/USD) < 0USD/coin"),
+      quoting + [.constant("a", .ratio, default: 1)],
+      gives: .in(.price)
     ) { x in
       maker(x, intensity: x[4])?.gueant(inventory: x[0]).map(\.ask) ?? .undefined(.domain)
     },
     .point(
-      "oracle_divergence_bps", [.value("mark", .price), .value("oracle", .price)],
-      gives: .basisPoints, example: "abs(oracle_divergence_bps(mark, index)) > 50bps",
-      scale: bps
+      .named("oracle_divergence_bps", as: "abs(oracle_divergence_bps(mark, index)) > 50bps"),
+      [.value("mark", .price), .value("oracle", .price)],
+      gives: .in(.basisPoints, bps)
     ) { .ratio(1e4 * ($0[0] - $0[1]), over: $0[1]) },
     .point(
-      "manip_profit_ratio", [.value("triggered", .usd), .value("cost", .usd)], gives: .ratio,
-      example: "manip_profit_ratio(30M USD, 8M USD) > 1"
+      .named("manip_profit_ratio", as: "manip_profit_ratio(30M USD, 8M USD) > 1"),
+      [.value("triggered", .usd), .value("cost", .usd)],
+      gives: .in(.ratio)
     ) { .ratio($0[0], over: $0[1]) },
     .point(
-      "solvency_ratio",
+      .named("solvency_ratio", as: "solvency_ratio(120M USD, 90M USD, 25M USD) < 1.1"),
       [.value("collateral", .usd), .value("liability", .usd), .value("stress_loss", .usd)],
-      gives: .ratio, example: "solvency_ratio(120M USD, 90M USD, 25M USD) < 1.1"
+      gives: .in(.ratio)
     ) { .ratio($0[0], over: $0[1] + $0[2]) },
   ]
 
@@ -242,16 +279,19 @@ extension MetricFunctions {
   /// The pools of the index.
   static let index: [MetricFunction] = [
     .point(
-      "iei_pool", pillars, gives: .percent,
-      example: "iei_pool(0.9, 0.8, 0.95, 0.7, 0.9, 0.5, 0.6) > 80%"
+      .named("iei_pool", as: "iei_pool(0.9, 0.8, 0.95, 0.7, 0.9, 0.5, 0.6) > 80%"),
+      pillars,
+      gives: .in(.percent)
     ) { pool($0).map(\.logit) },
     .point(
-      "iei_geo", pillars, gives: .percent,
-      example: "iei_geo(0.9, 0.8, 0.95, 0.7, 0.9, 0.5, 0.6) > 70%"
+      .named("iei_geo", as: "iei_geo(0.9, 0.8, 0.95, 0.7, 0.9, 0.5, 0.6) > 70%"),
+      pillars,
+      gives: .in(.percent)
     ) { pool($0).map(\.geometric) },
     .point(
-      "iei_noisy_or", pillars, gives: .percent,
-      example: "iei_noisy_or(0.9, 0.8, 0.95, 0.7, 0.9, 0.5, 0.6) > 90%"
+      .named("iei_noisy_or", as: "iei_noisy_or(0.9, 0.8, 0.95, 0.7, 0.9, 0.5, 0.6) > 90%"),
+      pillars,
+      gives: .in(.percent)
     ) { pool($0).map(\.noisyOr) },
   ]
 }
