@@ -25,7 +25,8 @@ extension MetricFunctions {
     ) { OpenInterest.marketCapRatio(oiUSD: $0[0], circulating: $0[1], spot: $0[2]) },
     .point(
       .named(
-        "new_position_rate", as: "new_position_rate(change(oi_usd[5m]), sum(volume_usd[5m])) > 0.5"),
+        "new_position_rate",
+        as: "new_position_rate(change(oi_usd[5m]), sum(volume_usd[5m])) > 0.5"),
       [.value("change", nil), .value("volume", nil)],
       gives: .in(.ratio)
     ) { OpenInterest.newPositionRate(oiStart: 0, oiEnd: $0[0], volume: $0[1]) },
@@ -54,7 +55,8 @@ extension MetricFunctions {
     },
     .point(
       .named(
-        "kyle_lambda_bps", as: "kyle_lambda_bps(kyle_lambda(mid[10m], taker_net[10m]), mid) > 5bps"),
+        "kyle_lambda_bps",
+        as: "kyle_lambda_bps(kyle_lambda(mid[10m], taker_net[10m]), mid) > 5bps"),
       [.value("lambda", nil), .value("mid", .price)],
       gives: .in(.basisPoints, bps)
     ) { PriceImpact.kyleBps(lambda: $0[0], mid: $0[1]) },

@@ -180,13 +180,10 @@ extension MetricFunctions {
     },
     .window(
       .named(
-        "amihud",
-        as:
-          "amihud(price[20d], volume_usd[20d]) > amihud(price[20d, 20d ago], volume_usd[20d, 20d ago])"
-      ),
+        "amihud", as: "amihud(price[20d], volume_usd[20d]) > 2 * amihud(price[60d], volume_usd[60d])"),
       [.samples("price", .price), .samples("volume", .usd)]
         + [.constant("bar", .seconds, default: 86_400)],
-      gives: .in(Unit(dimension: Dimension(usd: -1), decimalShift: -6, text: "ppm/USD"), 1e-6)
+      gives: .in(.perUSD, 1e-6)
     ) { window in
       let bars = window.bars(every: window.numbers[0])
       var total = NeumaierSum()
