@@ -99,9 +99,7 @@ extension Planner {
     let group = node(.reduction(reduction), [source], grouped)
     switch call.kind {
     case .share: return node(.arithmetic(.divide), [source, group], form)
-    case .topk where form.isTruth:
-      return node(.compare(.greaterOrEqual), [source, group], form)
-    case .topk: return node(.top, [source, group], form)
+    case .topk: return node(.compare(.greaterOrEqual), [source, group], form)
     default: return group
     }
   }

@@ -35,8 +35,6 @@ package enum Operation: Hashable, Sendable {
   /// The increase of a counter between the rows its two inputs show; per second or plain.
   case increase(SampleFrame, perSecond: Bool)
   case reduction(GroupReduction)
-  /// The first input where it is at least the second (the n-th largest of its group).
-  case top
   case compare(Relation)
   case and
   case or

@@ -65,7 +65,6 @@ extension Operation: CustomStringConvertible {
     case .increase(let frame, let perSecond):
       "\(perSecond ? "rate" : "change") of counter \(frame.printed)"
     case .reduction(let reduction): reduction.printed
-    case .top: "top"
     case .compare(let relation): "compare \(relation.rawValue)"
     case .and: "and"
     case .or: "or"

@@ -136,7 +136,7 @@ import Testing
     ("sum(oi_usd) over (symbol, venue)", "USD", ["asset"]),
     ("sum(oi_usd)", "USD", []),
     ("share(oi_usd) over venue", "%", ["asset", "symbol", "venue"]),
-    ("topk(3, oi_usd) over (asset, symbol, venue)", "USD", ["asset", "symbol", "venue"]),
+    ("if topk(3, oi_usd) then oi_usd else 0 USD", "USD", ["asset", "symbol", "venue"]),
     ("hhi(oi_usd) over venue", "x", ["asset", "symbol"]),
     ("count(mark[1h])", "x", ["asset", "symbol", "venue"]),
     ("max(liq_usd[5m]) over venue", "USD", ["asset", "symbol"]),

@@ -11,8 +11,13 @@
 //     2m fire a{symbol=BTC} since 0m
 //     --- exit 1
 //
-// Sections: `events` (every event, a line each), `exit CODE`, `query EXPR` (lines
-// `KEY AT VALUE`), `errors` (code and line:column each), `lints` (the same).
+// What goes in beside the rules: `set NAME=VALUE`, `now TIME`, `file NAME` (what an import reads),
+// `data` (a plain table, in place of the `test` block's series).
+//
+// What comes out: `events` (every event, a line each), `exit CODE`, `query EXPR` (lines
+// `KEY AT VALUE`), `errors` (code and line:column each), `lints` (the same), `explain RULE at SPAN`
+// (the text), `test` (the outcome of the file's tests), `summary` (the counts of a load),
+// `warnings` (codes).
 
 /// One case of a script.
 struct ScriptCase: Sendable, CustomStringConvertible {
@@ -21,9 +26,15 @@ struct ScriptCase: Sendable, CustomStringConvertible {
   /// The line of its title.
   let line: Int
   let rules: String
+  /// What goes in beside the rules.
+  let inputs: [Section]
+  /// What must come out.
   let sections: [Section]
 
-  /// One expectation.
+  /// The sections that go in.
+  private static let inputNames: Set<String> = ["set", "now", "file", "data"]
+
+  /// One input or one expectation.
   struct Section: Sendable {
     let name: String
     let argument: String
@@ -66,14 +77,16 @@ struct ScriptCase: Sendable, CustomStringConvertible {
     }
 
     func finished(_ file: String) -> ScriptCase {
-      ScriptCase(
+      let all = sections.map { section in
+        let parts = section.head.split(separator: " ", maxSplits: 1).map(String.init)
+        return Section(
+          name: parts.first ?? "", argument: parts.count > 1 ? parts[1] : "",
+          lines: section.lines)
+      }
+      return ScriptCase(
         file: file, title: title, line: line, rules: rules.joined(separator: "\n"),
-        sections: sections.map { section in
-          let parts = section.head.split(separator: " ", maxSplits: 1).map(String.init)
-          return Section(
-            name: parts.first ?? "", argument: parts.count > 1 ? parts[1] : "",
-            lines: section.lines)
-        })
+        inputs: all.filter { ScriptCase.inputNames.contains($0.name) },
+        sections: all.filter { !ScriptCase.inputNames.contains($0.name) })
     }
   }
 }

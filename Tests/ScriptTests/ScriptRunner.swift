@@ -45,24 +45,47 @@ func script(_ one: ScriptCase) throws {
 
 /// One case, checked and evaluated once.
 struct ScriptRun {
-  let program: CheckedProgram
   let source: SourceText
+  let diagnostics: [Diagnostic]
   let planned: PlannedRun?
   let result: RunResult?
+  private let context: CheckingContext
+  /// What the tables of the case offer; nil without tables.
+  private let offered: [String: SeriesSchema]?
 
   init(_ one: ScriptCase) {
+    let hasData = one.inputs.contains { $0.name == "data" }
+    self.init(one, beside: hasData ? one.prepared() : nil)
+  }
+
+  private init(_ one: ScriptCase, beside prepared: Result<Preparation, Refusal>?) {
     source = SourceText(name: one.file, text: one.rules)
-    program = check([parse(source)], in: CheckingContext())
-    guard !program.diagnostics.hasErrors else {
+    context = one.context
+    offered = (try? prepared?.get())?.survey.schemas
+      .reduce(into: [:]) { $0[$1.name] = $1 }
+    switch prepared {
+    case .failure(let refused):
+      diagnostics = refused.diagnostics
       planned = nil
       result = nil
-      return
+    case .success(let prepared):
+      diagnostics = prepared.warnings
+      planned = prepared.run
+      result = evaluate(prepared)
+    case nil:
+      let program = check([parse(source)], in: context)
+      diagnostics = program.diagnostics
+      guard !diagnostics.hasErrors else {
+        planned = nil
+        result = nil
+        return
+      }
+      let store = SeriesStore(program.tests.flatMap(\.givens))
+      let run = PlannedRun(
+        program, over: store, range: EvaluationRange.covering(store), every: .minutes(1))
+      planned = run
+      result = evaluate(run)
     }
-    let store = SeriesStore(program.tests.flatMap(\.givens))
-    let run = PlannedRun(
-      program, over: store, range: EvaluationRange.covering(store), every: .minutes(1))
-    planned = run
-    result = evaluate(run)
   }
 
   /// The lines a section shows.
@@ -75,12 +98,16 @@ struct ScriptRun {
     case "errors": return complaints(.error)
     case "lints": return complaints(.lint)
     case "query": return query(section.argument)
+    case "explain": return explain(section.argument)
+    case "test": return tests()
+    case "summary": return summary()
+    case "warnings": return diagnostics.filter { $0.severity == .warning }.map(\.code)
     default: return ["there is no section `\(section.name)`"]
     }
   }
 
   private func complaints(_ severity: Severity) -> [String] {
-    program.diagnostics.filter { $0.severity == severity }.map { one in
+    diagnostics.filter { $0.severity == severity }.map { one in
       guard case .source(let source, let range) = one.place else { return one.code }
       let position = source.position(at: range.lower)
       return "\(one.code) \(position.line):\(position.column)"
@@ -103,8 +130,9 @@ struct ScriptRun {
   private func query(_ text: String) -> [String] {
     guard let planned else { return complaints(.error) }
     let question = SourceText(name: "<query>", text: text)
-    var context = CheckingContext()
+    var context = context
     context.isInteractive = true
+    context.offered = offered
     let checked = check([parse(source), parse(question, mode: .interactive)], in: context)
     let errors = checked.diagnostics.filter(\.isError)
     guard errors.isEmpty else { return errors.map(\.code) }

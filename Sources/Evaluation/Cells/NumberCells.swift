@@ -153,18 +153,3 @@ extension Cell {
     mark(.domain, batch, in: out)
   }
 }
-
-/// `topk` of numbers: the value where it is at least the n-th largest of its group, else missing.
-final class TopCell: Cell {
-  init(inputs: [Cell], _ shape: CellShape) { super.init(shape, inputs: inputs) }
-
-  override func advance(_ batch: Batch) {
-    let (own, least) = (inputs[0].values.start, inputs[1].values.start)
-    for i in 0..<batch.count { values.start[i] = own[i] >= least[i] ? own[i] : .nan }
-  }
-
-  override func writeReasons(_ batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
-    mergeInputReasons(batch, to: out)
-    mark(.missing, batch, in: out)
-  }
-}

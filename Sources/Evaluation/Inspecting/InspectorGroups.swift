@@ -72,10 +72,7 @@ extension Inspector {
       return .settled(squares.value, total.value == 0 ? .divisionByZero : .domain)
     case .topk:
       // Among the n largest: fewer than n are larger.
-      let isAmong = values.count { $0 > own.number } < max(1, count ?? 1)
-      if e.type == .truth { return .known(isAmong) }
-      return isAmong
-        ? .known(own.number) : .unknown([.missing(source.carriers.first?.schema.name ?? "")])
+      return .known(values.count { $0 > own.number } < max(1, count ?? 1))
     }
   }
 

@@ -193,7 +193,6 @@ final class CircuitBuilder {
     case .metric(let call): metric(call, inputs, shape)
     case .difference(let width, let perSecond):
       DifferenceCell(seconds: perSecond ? width.seconds : 1, inputs: inputs, shape)
-    case .top: TopCell(inputs: inputs, shape)
     case .compare(let relation): CompareCell(relation, inputs: inputs, shape)
     case .and: ConnectiveCell(.and, inputs: inputs, shape)
     case .or: ConnectiveCell(.or, inputs: inputs, shape)

@@ -61,11 +61,13 @@ let keyDeclarations: [FunctionDeclaration] = [
     edges: [members, "unknown (div0) where the total is zero"],
     example: "alert dominant when share(oi_usd) over venue > 60%", source: "brink"),
   FunctionDeclaration(
-    name: "topk", signatures: ["topk(n, x) over k"], unit: "that of x; keeps its keys",
-    summary: "The n largest members of each group; the others are missing.",
-    formula: "xᵢ where its rank is at most n",
-    edges: ["ties are ranked in the order of their labels", "n is a constant from 1 to 1000"],
-    example: "topk(3, sum(oi_usd) over venue)", source: "as in PromQL"),
+    name: "topk", signatures: ["topk(n, x) over k"], unit: "yes or no; keeps its keys",
+    summary: "Whether a member is among the n largest of its group.",
+    formula: "fewer than n members are larger than xᵢ",
+    edges: [
+      members, "all that tie with the n-th count as among them", "n is a constant from 1 to 1000",
+    ], example: "alert hot when topk(3, oi_usd) over (venue, symbol) and oi_usd > 1B USD",
+    source: "after PromQL's topk, which drops the others"),
   FunctionDeclaration(
     name: "age", signatures: ["age(x)"], unit: "time",
     summary: "How old the latest visible row of a stored series is.", formula: "T − event time",

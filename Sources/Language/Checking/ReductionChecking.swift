@@ -24,11 +24,13 @@ extension Checker {
     case .share: result = .percent
     default: result = unit
     }
+    let isTruth = reduction == .topk
     return built(
       CheckedExpression(
         .reduction(reduction, operand.expression, over: over, count: count),
-        type: .quantity(result.dimension), unit: result, keys: keepsKeys ? operand.keys : kept,
-        range: site.range, source: scope.source), from: [operand])
+        type: isTruth ? .truth : .quantity(result.dimension), unit: isTruth ? nil : result,
+        keys: keepsKeys ? operand.keys : kept, range: site.range, source: scope.source),
+      from: [operand])
   }
 
   private func reducedKeys(_ operand: Operand, _ site: CallSite) -> [String]? {
@@ -122,15 +124,17 @@ extension Checker {
         at: site.range
       ).noting("one coin of one asset is not one of another")
     }
-    let fix = "\(name)(\(grouped(operand.expression)) * \(priceName(for: operand)))"
+    let first = site.arguments.count > 1 ? scope.source.slice(site.arguments[0].range) + ", " : ""
+    let fix = "\(name)(\(first)\(grouped(operand.expression)) * \(priceName(for: operand)))"
+    let verb = name == "topk" ? "compare" : "add"
     return problem(
-      "E0404", "coins of different assets do not add; did you mean `\(fix)\(over)`?",
+      "E0404", "coins of different assets do not \(verb); did you mean `\(fix)\(over)`?",
       at: site.range
     ).labelled("`\(text)` is coin, and neither asset nor symbol is kept").suggesting(
       Suggestion("add USD: `\(fix)\(over)`", replacing: site.range, with: fix + over))
   }
 
-  /// `topk(n, x)`.
+  /// `topk(n, x)`: true for the n largest members of each group.
   func topk(_ site: CallSite) -> Operand {
     guard site.arguments.count == 2 else {
       return fail(countProblem(site, "2 arguments (n, x)"), site.range)

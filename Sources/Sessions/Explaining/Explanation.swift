@@ -5,6 +5,7 @@ import Diagnostics
 import Evaluation
 import Language
 package import Quantities
+import Sinks
 
 /// What somebody wants explained.
 package struct Question: Sendable {
@@ -18,6 +19,16 @@ package struct Question: Sendable {
     self.key = key
     self.at = at
   }
+}
+
+/// The explanations a question asks for: as text without colour, and as a JSON array.
+package func explanation(
+  of question: Question, over planned: PlannedRun
+) -> (text: String, json: String) {
+  let found = Explanation.make(question, planned)
+  return (
+    found.map { $0.text(.plain) }.joined(separator: "\n"), jsonArray(found.map(\.json))
+  )
 }
 
 /// One identity of one rule at one tick.
