@@ -25,7 +25,7 @@ package struct Survey: Sendable {
 /// One recognised file.
 package struct SurveyedFile: Sendable {
   package let source: FeedSource
-  package let recognition: Recognition
+  package internal(set) var recognition: Recognition
   /// The clock its stamps were read off, as a schema file pins it.
   let clock: ClockZone
 
@@ -66,13 +66,12 @@ package func survey(_ request: FeedRequest) -> Survey {
   var surveyor = Surveyor(request)
   let expansion = PathExpansion(request.paths)
   survey.diagnostics = expansion.diagnostics
-  for source in expansion.sources {
-    do {
-      let file = try surveyor.look(at: source)
+  for look in surveyor.look(at: expansion.sources) {
+    switch look.found {
+    case .success(let file):
       survey.diagnostics += file.recognition.diagnostics
       survey.files.append(file)
-    } catch {
-      survey.diagnostics.append(error.diagnostic(of: source))
+    case .failure(let failure): survey.diagnostics.append(failure.diagnostic(of: look.source))
     }
   }
   survey.diagnostics = surveyor.diagnostics + survey.diagnostics
@@ -97,7 +96,54 @@ struct Surveyor {
   /// The names the rules declare: no schema file changes those.
   private let declared: Set<String>
 
-  mutating func look(at source: FeedSource) throws(FeedFailure) -> SurveyedFile {
+  /// One source and what it turned out to be.
+  struct Look {
+    let source: FeedSource
+    var found: Result<SurveyedFile, FeedFailure>
+  }
+
+  /// Contract sizes of the lists among the files seen so far.
+  private var sizes = ListedSizes()
+
+  /// Looks at every source; where lists of instruments are among them, the others are looked at
+  /// again with the contract sizes these give.
+  mutating func look(at sources: [FeedSource]) -> [Look] {
+    var looks = sources.map { source in
+      Look(source: source, found: Result { () throws(FeedFailure) in try look(at: source) })
+    }
+    let before = sizes
+    for index in looks.indices { collect(&looks[index]) }
+    guard sizes != before else { return looks }
+    let told = diagnostics
+    for index in looks.indices {
+      if case .success(let file) = looks[index].found, file.recognition.isListing { continue }
+      let source = looks[index].source
+      looks[index].found = Result { () throws(FeedFailure) in try look(at: source) }
+    }
+    diagnostics = told
+    return looks
+  }
+
+  /// Takes the sizes a file lists: all of a list of instruments, else those of its head.
+  private mutating func collect(_ look: inout Look) {
+    guard case .success(var file) = look.found else { return }
+    sizes.join(file.recognition.sizes)
+    guard file.recognition.isListing, case .records(let plan) = file.recognition.reading,
+      let reader = try? file.source.open()
+    else { return }
+    let venue = FileNames.venue(in: FileNames.stem(file.source.contentName)) ?? "ccxt"
+    let collector = SizeCollector(venue: venue)
+    let input = PumpInput(
+      file: file, reader: reader, origin: Piece.Origin(file: 0), schemas: [:])
+    try? input.pump(plan, with: collector).pump { _, _ in true }
+    sizes.join(collector.sizes)
+    guard collector.sizes.count > 0 else { return }
+    file.recognition.decisions.append(
+      "the sizes of \(collector.sizes.count) contracts are taken from it for the other files")
+    look.found = .success(file)
+  }
+
+  private mutating func look(at source: FeedSource) throws(FeedFailure) -> SurveyedFile {
     let schema = schemaFile(of: source)
     for series in schema.series where !declared.contains(series.name) {
       declarations[series.name] = series
@@ -148,7 +194,8 @@ struct Surveyor {
       path: source.path, name: source.contentName, headBytes: head,
       shape: try shape(head, isRecords, isWhole, (source, schema)), declarations: declarations,
       pinned: schema.labels, timeName: schema.time, interval: schema.interval,
-      contractSizes: schema.contractSizes, date: schema.date, clock: schema.clock)
+      contractSizes: schema.contractSizes, listedSizes: sizes, date: schema.date,
+      clock: schema.clock)
   }
 
   private func shape(

@@ -87,15 +87,15 @@ package final class Follower {
     let expansion = PathExpansion(request.paths, passingOver: known)
     if survey.files.isEmpty { tell(expansion.diagnostics) }
     let before = survey.files.count
-    for source in expansion.sources {
-      do {
-        let file = try surveyor.look(at: source)
+    for look in surveyor.look(at: expansion.sources) {
+      let source = look.source
+      switch look.found {
+      case .success(let file):
         tell(file.recognition.diagnostics)
         survey.files.append(file)
         known.insert(PathExpansion.identity(source.path, nil))
         known.insert(PathExpansion.identity(source.path, source.member))
-      } catch {
-        tell([error.diagnostic(of: source)])
+      case .failure(let failure): tell([failure.diagnostic(of: source)])
       }
     }
     tell(surveyor.diagnostics)

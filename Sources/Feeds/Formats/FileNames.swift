@@ -34,6 +34,12 @@ package enum FileNames {
     return String(path[...slash])
   }
 
+  /// A name without its last suffix.
+  static func stem(_ name: String) -> String {
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
+    return String(name[..<dot])
+  }
+
   private static let notAssets: Set<String> = ["USD", "USDT", "USDC", "OI", "CSV", "UTC", "SMA"]
 
   private static let venues: Set<String> = [

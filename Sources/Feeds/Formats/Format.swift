@@ -38,6 +38,10 @@ package struct Recognition: Sendable {
   /// What was decided without being told, one line each, with the reason.
   package var decisions: [String] = []
   package var diagnostics: [Diagnostic] = []
+  /// Contract sizes the head of the file lists, for it and for the other files of a run.
+  var sizes = ListedSizes()
+  /// True where the file is a list of instruments and nothing else.
+  var isListing = false
 }
 
 /// A series a file holds.

@@ -34,6 +34,11 @@ extension PumpInput {
     }
   }
 
+  /// The engine of a file of records with another interpreter than the plan's.
+  func pump(_ plan: RecordPlan, with interpreter: any RecordInterpreter) -> any Pump {
+    RecordPump(self, plan, interpreter)
+  }
+
   fileprivate func scanner(_ delimiter: UInt8) -> RowScanner {
     RowScanner(reader: reader, delimiter: delimiter, path: file.path, isGrowing: isGrowing)
   }
@@ -105,10 +110,10 @@ private final class RecordPump: Pump {
   private let samples: SampleWriter
   private var records: RecordFeeder
 
-  init(_ input: PumpInput, _ plan: RecordPlan) {
+  init(_ input: PumpInput, _ plan: RecordPlan, _ interpreter: (any RecordInterpreter)? = nil) {
     samples = SampleWriter(
       schemas: input.schemas, origin: input.origin, path: input.file.path)
-    records = RecordFeeder(plan, input)
+    records = RecordFeeder(plan, input, interpreter ?? plan.interpreter())
   }
 
   func pump(_ report: FileReading.Report) throws(FeedFailure) {

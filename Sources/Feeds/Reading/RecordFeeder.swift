@@ -11,12 +11,12 @@ struct RecordFeeder {
   private var count = 0
   private var drainedRows = 0
 
-  init(_ plan: RecordPlan, _ input: PumpInput) {
+  init(_ plan: RecordPlan, _ input: PumpInput, _ interpreter: any RecordInterpreter) {
     self.plan = plan
     path = input.file.path
     reader = input.reader
     scanner = LineScanner(reader: reader, path: path, isGrowing: input.isGrowing)
-    interpreter = plan.interpreter()
+    self.interpreter = interpreter
   }
 
   mutating func run(into samples: SampleWriter, _ report: FileReading.Report) throws(FeedFailure) {

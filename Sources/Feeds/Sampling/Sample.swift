@@ -23,6 +23,8 @@ package struct Sample: Sendable {
   /// What one contract is worth, by symbol, where a schema file pins it; under the empty name for
   /// every symbol.
   package var contractSizes: [String: SizeRule] = [:]
+  /// What one contract is worth as lists of instruments among the data say.
+  package var listedSizes = ListedSizes()
   /// The moment of a snapshot whose rows say none, where a schema file gives it.
   package var date: Timestamp?
   /// The clock of stamps that name no zone, where a schema file gives it.
@@ -47,10 +49,7 @@ package struct Sample: Sendable {
   }
 
   /// The file's name without its last suffix: `BTCUSDT-metrics-2026-09-15`.
-  package var stem: String {
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
-    return String(name[..<dot])
-  }
+  package var stem: String { FileNames.stem(name) }
 }
 
 /// The first rows of a table.

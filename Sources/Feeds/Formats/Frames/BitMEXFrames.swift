@@ -30,7 +30,7 @@ extension FrameKind {
     FrameKind(
       format: "bitmex instrument", venue: home,
       series: ["mark", "price", "oi", "oi_usd", "oi_contracts", "funding"],
-      knows: { rows($0).first.map { $0.has("rootSymbol", "isInverse") } ?? false },
+      knows: { rows($0).first.map { $0.has("rootSymbol", "isInverse", "timestamp") } ?? false },
       read: { frame, desk, samples in
         for row in rows(frame) { readInstrument(row, frame, desk, samples) }
       }),

@@ -13,6 +13,10 @@ package struct ExchangeFrames: Format {
     for record in json.records { seen.count(record) }
     if seen.kinds.isEmpty { return listing(seen, json) }
     let venue = FileNames.venue(in: sample.stem) ?? seen.kinds[0].kind.venue
+    var sizes = ListedSizes()
+    for record in json.records where seen.instruments != nil {
+      for frame in Frame.frames(in: record) { sizes.take(frame, venue: venue) }
+    }
     let naming = MarketNaming(venue: venue, sample)
     let symbol = QuoteTables.symbol(sample.stem)
     let coin = FileNames.coin(in: sample.stem)
@@ -35,6 +39,7 @@ package struct ExchangeFrames: Format {
     if seen.isSampled {
       recognition.decisions.append("sampled feed of liquidations: totals are lower bounds")
     }
+    recognition.sizes = sizes
     if recognition.offers.isEmpty {
       recognition.diagnostics.append(
         Problem.error(
@@ -51,7 +56,7 @@ package struct ExchangeFrames: Format {
       format: "\(venue) instruments", confidence: .certain,
       evidence: "records that describe contracts: sizes, ticks, expiries", offers: [],
       reading: .records(RecordPlan(framing: json.framing) { NoRecords() }),
-      decisions: ["a list of instruments holds no series"])
+      decisions: ["a list of instruments holds no series"], isListing: true)
   }
 
   /// What a reading of the head brings, with all that its kinds may bring later.
@@ -112,6 +117,13 @@ struct SeenFrames {
     if frame.has("contractType", "priceFilter") { return "bybit" }
     if frame.has("kind", "tick_size", "instrument_name") { return "deribit" }
     if frame.has("symbols", "rateLimits") { return "binance" }
+    if let first = frame.value.items.first { return listingVenue(Frame(value: first)) }
+    if frame.has("name", "quanto_multiplier") { return "gate" }
+    if frame.has("symbol", "multiplier", "isInverse", "rootSymbol", "lotSize") { return "kucoin" }
+    if frame.has("symbol", "contractSize", "linear") { return "ccxt" }
+    if let first = frame.value.entries.first?.value, first.has("contractSize", "linear") {
+      return "ccxt"
+    }
     return nil
   }
 

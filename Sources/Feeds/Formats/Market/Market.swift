@@ -75,12 +75,14 @@ struct MarketNaming: Sendable {
   /// Labels a schema file pins.
   let pinnedPairs: [(String, String)]
   private let pinnedSizes: [String: SizeRule]
+  private let listedSizes: ListedSizes
 
   init(venue: String, kind: Instrument.Kind? = nil, _ sample: Sample) {
     self.kind = kind
     self.venue = sample.pinned.first { $0.key == "venue" }?.value ?? venue
     pinnedPairs = sample.pinned.map { ($0.key, $0.value) }
     pinnedSizes = sample.contractSizes
+    listedSizes = sample.listedSizes
   }
 
   /// The venue a schema file pins.
@@ -94,7 +96,8 @@ struct MarketNaming: Sendable {
     _ symbol: String, on venue: String, kind told: Instrument.Kind? = nil
   ) -> Market {
     var instrument = Instrument(venue: venue, symbol: symbol, kind: told ?? kind)
-    if let size = pinnedSizes[symbol] ?? pinnedSizes[""] { instrument?.size = size }
+    let listed = instrument?.kind == .spot ? nil : listedSizes.size(of: symbol, on: venue)
+    if let size = pinnedSizes[symbol] ?? pinnedSizes[""] ?? listed { instrument?.size = size }
     var pairs = venue.isEmpty ? [] : [("venue", venue)]
     if !symbol.isEmpty { pairs.append(("symbol", symbol)) }
     if let instrument { pairs.append(("asset", instrument.asset)) }
