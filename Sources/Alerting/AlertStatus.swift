@@ -41,7 +41,7 @@ extension AlertStatus: CustomStringConvertible {
   package var description: String {
     var parts = [phase.rawValue + (since.map { " since \($0)" } ?? "")]
     if let progress { parts.append(progress) }
-    if let firesAt { parts.append("would fire at \(firesAt) if nothing changes") }
+    if let firesAt { parts.append("would fire at \(firesAt) if unchanged") }
     if isBlind { parts.append("blind") }
     if let unknownSince { parts.append("unknown since \(unknownSince)") }
     if isSilenced { parts.append("silenced by an exception") }

@@ -22,7 +22,7 @@ private func after(_ shape: AlertShape, _ columns: [String]) -> AlertFold {
     #expect(
       status.description
         == "pending since 1970-01-01T00:01:00Z, 7m of 15m, "
-        + "would fire at 1970-01-01T00:16:00Z if nothing changes")
+        + "would fire at 1970-01-01T00:16:00Z if unchanged")
     let counted = after(single(hold: .count(3, of: 5)), ["TFFT"]).status
     #expect(counted.progress == "2 of 3 ticks in 5")
     // The last five ticks at 4 are T F F T T: three.

@@ -49,6 +49,8 @@ struct ScriptRun {
   let diagnostics: [Diagnostic]
   let planned: PlannedRun?
   let result: RunResult?
+  /// What the input itself makes of the exit code.
+  private let inputStatus: Sessions.ExitStatus
   private let context: CheckingContext
   /// What the tables of the case offer; nil without tables.
   private let offered: [String: SeriesSchema]?
@@ -66,13 +68,16 @@ struct ScriptRun {
     switch prepared {
     case .failure(let refused):
       diagnostics = refused.diagnostics
+      inputStatus = refused.status
       planned = nil
       result = nil
     case .success(let prepared):
       diagnostics = prepared.warnings
+      inputStatus = prepared.status
       planned = prepared.run
       result = evaluate(prepared)
     case nil:
+      inputStatus = .quiet
       let program = check([parse(source)], in: context)
       diagnostics = program.diagnostics
       guard !diagnostics.hasErrors else {
@@ -93,7 +98,7 @@ struct ScriptRun {
     switch section.name {
     case "events": return result?.transitions.map(line) ?? complaints(.error)
     case "exit":
-      let status = planned == nil ? ExitStatus.usage : result?.status ?? .failure
+      let status = inputStatus.worst(result?.status ?? .usage)
       return "\(status.rawValue)" == section.argument ? [] : ["exit \(status.rawValue)"]
     case "errors": return complaints(.error)
     case "lints": return complaints(.lint)

@@ -38,6 +38,8 @@ struct Explanation {
   let at: Timestamp
   /// Where the alert stands; nil for a record.
   let status: AlertStatus?
+  /// The name of the level it shows, or of the highest that is pending.
+  let level: String?
   let parts: [Part]
 
   /// One condition or value of the rule.
@@ -69,7 +71,8 @@ extension Explanation {
     return identities(of: record.name, run).filter { question.asks($0) }.map { key in
       let inspection = run.inspector.inspect(record.value, key: key, at: at)
       let part = Part(title: "value", hold: nil, inspection: inspection)
-      return Explanation(rule: record.name, key: key, at: at, status: nil, parts: [part])
+      return Explanation(
+        rule: record.name, key: key, at: at, status: nil, level: nil, parts: [part])
     }
   }
 
@@ -86,8 +89,10 @@ extension Explanation {
           title: title, hold: hold,
           inspection: inspector.inspect(condition, key: state.key, at: at))
       }
+      let status = state.fold.status
       return Explanation(
-        rule: alert.name, key: state.key, at: at, status: state.fold.status, parts: parts)
+        rule: alert.name, key: state.key, at: at, status: status,
+        level: status.level.flatMap { alert.levels[$0].name }, parts: parts)
     }
   }
 

@@ -10,7 +10,7 @@ extension Explanation {
   var json: String {
     jsonObject([
       ("rule", jsonString(rule)), ("key", labelsJSON(key)), ("at", jsonString("\(at)")),
-      ("status", status.map(statusJSON) ?? "null"),
+      ("status", status.map(statusJSON) ?? "null"), ("level", jsonString(level)),
       ("parts", jsonArray(parts.map(partJSON))),
     ])
   }

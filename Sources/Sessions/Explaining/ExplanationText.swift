@@ -10,6 +10,7 @@ extension Explanation {
   func text(_ ink: Ink) -> String {
     var out = ink.paint("\(rule)\(key)", "1") + " at \(at)"
     if let status { out += ": \(status)" }
+    if let level { out += ", level \(level)" }
     out += "\n"
     for part in parts {
       let hold = part.hold.map { " (\($0))" } ?? ""
