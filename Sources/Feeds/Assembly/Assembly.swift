@@ -10,6 +10,7 @@ struct Assembly {
   private(set) var diagnostics: [Diagnostic] = []
   private var duplicates: [RowGroup: Int] = [:]
   private var disorders: [RowGroup: Disorder] = [:]
+  private let joiner = TimeJoiner()
 
   /// The rows of one set of labels in one file: where row counts are kept.
   private struct RowGroup: Hashable {
@@ -67,7 +68,7 @@ struct Assembly {
     for labels in groups.keys.sorted() {
       guard let group = groups[labels] else { continue }
       mixture = mixture ?? mixedFormats(group, labels, schema, files)
-      var merge = Merge(group, isEvent: schema.kind == .event)
+      var merge = Merge(group, isEvent: schema.kind == .event, joiner: joiner)
       merge.run()
       tracks.append(Track(labels: labels, times: merge.times, values: merge.values))
       if !merge.isOrdered {

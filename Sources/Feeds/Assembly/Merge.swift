@@ -13,6 +13,7 @@ struct Merge {
 
   private let pieces: [Piece]
   private let isEvent: Bool
+  private let joiner: TimeJoiner
   private(set) var times: [Int64] = []
   private(set) var values: [Double] = []
   /// Samples dropped, per piece.
@@ -21,21 +22,17 @@ struct Merge {
   /// False where the samples had to be sorted, or some share a time.
   private(set) var isOrdered = true
 
-  init(_ pieces: [Piece], isEvent: Bool) {
+  /// `joiner` is that of the other tracks that may have the same times.
+  init(_ pieces: [Piece], isEvent: Bool, joiner: TimeJoiner = TimeJoiner()) {
     self.pieces = pieces
+    self.joiner = joiner
     self.isEvent = isEvent
     duplicates = Array(repeating: 0, count: pieces.count)
   }
 
   mutating func run() {
     if isChain {
-      for piece in pieces {
-        // The first is taken over as it is, without a copy.
-        if times.isEmpty { (times, values) = (piece.times, piece.values) } else {
-          times += piece.times
-          values += piece.values
-        }
-      }
+      takeChain()
       return
     }
     isOrdered = false
@@ -57,6 +54,18 @@ struct Merge {
     }
   }
 
+  /// Joins the pieces one after the other; a single one is taken over as it is, without a copy.
+  private mutating func takeChain() {
+    guard pieces.count > 1 else {
+      if let piece = pieces.first { (times, values) = (piece.times, piece.values) }
+      return
+    }
+    let count = pieces.reduce(0) { $0 + $1.times.count }
+    times = joiner.joined(pieces.map(\.times), count)
+    values.reserveCapacity(count)
+    for piece in pieces { values += piece.values }
+  }
+
   /// One sample: where it stands, and when.
   private struct Place {
     let time: Int64
@@ -71,7 +80,7 @@ struct Merge {
     var last = Int64.min
     for piece in pieces {
       guard let first = piece.times.first, first > last || last == .min else { return false }
-      guard isAscending(piece.times) else { return false }
+      guard piece.isAscending || isAscending(piece.times) else { return false }
       last = piece.times.last ?? last
     }
     return true
@@ -145,5 +154,22 @@ struct Merge {
         duplicates[Int(place.piece)] += 1
       }
     }
+  }
+}
+
+/// Joins times, the same ones once for all tracks that have them.
+final class TimeJoiner {
+  /// What was joined, by where the parts stand in memory; they are kept so that they stay there.
+  private var known: [[UInt]: (parts: [[Int64]], whole: [Int64])] = [:]
+
+  /// The parts, `count` times in all, one after the other.
+  func joined(_ parts: [[Int64]], _ count: Int) -> [Int64] {
+    let name = parts.map { $0.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) } }
+    if let found = known[name] { return found.whole }
+    var whole: [Int64] = []
+    whole.reserveCapacity(count)
+    for part in parts { whole += part }
+    known[name] = (parts, whole)
+    return whole
   }
 }

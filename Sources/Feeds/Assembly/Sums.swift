@@ -34,14 +34,30 @@ extension Piece {
   fileprivate mutating func addSums(
     _ a: (times: [Int64], values: [Double]), _ b: (times: [Int64], values: [Double])
   ) {
+    if a.times == b.times {
+      times = a.times
+      values = zip(a.values, b.values).map(Self.sum)
+    } else {
+      addJoined(a, b)
+    }
+    for index in times.indices { rows.append(UInt32(truncatingIfNeeded: index)) }
+    isAscending = true
+  }
+
+  private static func sum(_ a: Double, _ b: Double) -> Double {
+    let sum = a + b
+    return sum.isFinite ? sum : .nan
+  }
+
+  private mutating func addJoined(
+    _ a: (times: [Int64], values: [Double]), _ b: (times: [Int64], values: [Double])
+  ) {
     var i = 0
     var j = 0
     while i < a.times.count, j < b.times.count {
       if a.times[i] == b.times[j] {
-        let sum = a.values[i] + b.values[j]
         times.append(a.times[i])
-        values.append(sum.isFinite ? sum : .nan)
-        rows.append(UInt32(truncatingIfNeeded: rows.count))
+        values.append(Self.sum(a.values[i], b.values[j]))
       }
       let step = a.times[i] <= b.times[j]
       if a.times[i] >= b.times[j] { j += 1 }

@@ -130,7 +130,7 @@ extension Piece {
   fileprivate mutating func keep(_ places: [Int]) {
     times = places.map { times[$0] }
     values = places.map { values[$0] }
-    rows = places.map { rows[$0] }
+    rows = RowNumbers(places.map { rows[$0] })
     hashes = places.map { hashes[$0] }
   }
 }

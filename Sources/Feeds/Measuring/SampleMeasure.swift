@@ -42,6 +42,57 @@ package struct SampleMeasure: Sendable, Equatable {
     take(lanes.3)
   }
 
+  /// Takes in one column of settled rows, whose times are within `span`.
+  mutating func add(_ rows: SettledRows, _ column: Int, _ span: ClosedRange<Int64>) {
+    let cells = UnsafeRawPointer(rows.slots + (rows.layout.values + column))
+      .assumingMemoryBound(to: Double.self)
+    let quick = Self.extremes(cells, rows.layout.stride, rows.count)
+    // Where one is unknown the sum is, and they are taken one by one.
+    guard quick.sum.isFinite else {
+      var lane = Lane()
+      for index in 0..<rows.count {
+        lane.add(cells[index &* rows.layout.stride], rows.time(index))
+      }
+      return take(lane)
+    }
+    take(
+      Lane(
+        count: rows.count, sum: quick.sum, least: quick.least, greatest: quick.greatest,
+        first: span.lowerBound, last: span.upperBound))
+  }
+
+  /// The sum and the extremes of values a stride apart; the sum is not finite where one is unknown.
+  private static func extremes(
+    _ cells: UnsafePointer<Double>, _ stride: Int, _ count: Int
+  ) -> (sum: Double, least: Double, greatest: Double) {
+    var sums = SIMD4<Double>()
+    var least = Double.infinity
+    var greatest = -Double.infinity
+    var at = cells
+    var left = count
+    while left >= 4 {
+      let (a, b) = (at[0], at[stride])
+      let (c, d) = (at[2 &* stride], at[3 &* stride])
+      sums += SIMD4(a, b, c, d)
+      let (low, high) = (a < b ? a : b, a < b ? b : a)
+      let (lower, higher) = (c < d ? c : d, c < d ? d : c)
+      least = low < least ? low : least
+      greatest = high > greatest ? high : greatest
+      least = lower < least ? lower : least
+      greatest = higher > greatest ? higher : greatest
+      at += 4 &* stride
+      left &-= 4
+    }
+    while left > 0 {
+      sums[0] += at[0]
+      least = at[0] < least ? at[0] : least
+      greatest = at[0] > greatest ? at[0] : greatest
+      at += stride
+      left &-= 1
+    }
+    return ((sums[0] + sums[1]) + (sums[2] + sums[3]), least, greatest)
+  }
+
   /// Takes in what was measured elsewhere.
   mutating func add(_ other: SampleMeasure) {
     count += other.count

@@ -10,7 +10,7 @@ struct ColumnReader {
   private var header: HeaderRow
   /// The wanted series columns.
   let values: [ValueColumn]
-  let keepsHashes: Bool
+  private let keepsHashes: Bool
   /// The series to be kept.
   private let needed: Set<String>
   /// The columns that tell one block from another, in the order of the row.
@@ -46,8 +46,8 @@ struct ColumnReader {
     values = plan.selector == nil ? plan.values.filter { needed.contains($0.series) } : plan.values
     keyColumns = (plan.labels.map(\.column) + (plan.selector.map { [$0.column] } ?? [])).sorted()
     keepsHashes = schemas.values.contains { $0.kind == .event }
-    staged = Array(repeating: LabelBlock.Cell.empty, count: max(1, values.count))
-    fused = FusedPlan(plan, values)
+    staged = Array(repeating: LabelBlock.Cell.empty, count: values.count)
+    fused = FusedPlan(plan, values, keepsHashes: keepsHashes)
   }
 
   /// Reads the scanner's current row.
@@ -75,16 +75,13 @@ struct ColumnReader {
         line: scanner.line, column: column, "`\(excerpt(cell))` names no known series")
     }
     let block = blocks[found]
-    for index in values.indices where !block.isIgnored {
+    for index in values.indices where !block.identity.isIgnored {
       let cell = block.scales[index].read(scanner.cells[values[index].column])
       staged[index] = stored(cell, index, block, scanner)
     }
-    let place = LabelBlock.RowPlace(
-      time: moment, row: UInt32(truncatingIfNeeded: rowCount),
-      hash: keepsHashes ? hashOfBytes(scanner.rowBytes) : 0)
-    staged.withUnsafeBufferPointer { cells in
-      if let base = cells.baseAddress { block.append(place, base) }
-    }
+    let hash = keepsHashes ? hashOfBytes(scanner.rowBytes) : 0
+    let row = UInt64(truncatingIfNeeded: rowCount)
+    block.append(LabelBlock.RowPlace(time: moment, row: row, hash: hash), staged)
   }
 
   /// What is kept of a cell, rejects counted.
@@ -97,12 +94,13 @@ struct ColumnReader {
     }
     let column = values[index].column
     if cell == .malformed {
-      let words = complaint(scanner.cells[column], block.series[index])
+      let words = complaint(scanner.cells[column], block.identity.series[index])
       rejects.rejectCell(line: scanner.line, column: scanner.column(of: column), words)
       return LabelBlock.Cell.rejected
     }
-    if let key = block.lacking[index] {
-      let words = "`\(block.series[index])` needs the label `\(key)`, which this row does not have"
+    if let key = block.identity.lacking[index] {
+      let series = block.identity.series[index]
+      let words = "`\(series)` needs the label `\(key)`, which this row does not have"
       rejects.rejectCell(line: scanner.line, column: scanner.column(of: column), words)
       return LabelBlock.Cell.rejected
     }
@@ -132,14 +130,9 @@ struct ColumnReader {
   }
 
   /// Notes whose row this is.
-  @inline(__always)
-  mutating func turn(to place: Int) {
-    if lastBlock != place {
-      if lastBlock >= 0 { blocks[lastBlock].successor = place }
-      lastBlock = place
-    } else if blocks[place].successor != place {
-      blocks[place].successor = place
-    }
+  private mutating func turn(to place: Int) {
+    if lastBlock >= 0 { blocks[lastBlock].lane.pointee.successor = blocks[place].lane }
+    lastBlock = place
   }
 
   private mutating func make(
@@ -173,7 +166,7 @@ struct ColumnReader {
       cells: keyColumns.map { Array(cells[$0]) }, place: blocks.count, labels: labels,
       lacking: lacking, series: series,
       isIgnored: !series.contains(where: needed.contains), isScaled: shift != 0)
-    blocks.append(LabelBlock(identity, scales: scales, keepsHashes: keepsHashes))
+    blocks.append(LabelBlock(identity, scales, fused.layout, purpose))
     blockOf[key] = blocks.count - 1
     return blocks.count - 1
   }
@@ -181,20 +174,12 @@ struct ColumnReader {
   /// Hands over what came since the last time: samples in the order their labels came, the signs
   /// of life of event series, counts.
   mutating func drain(into read: inout FileRead) {
+    for (place, block) in blocks.enumerated() {
+      block.settle()
+      if place > 0 { block.shareTimes(with: blocks[place - 1]) }
+    }
     for block in blocks {
-      read.span = joined(read.span, block.span)
-      if purpose == .measuring {
-        block.measure(into: &read)
-        continue
-      }
-      let frame = block.frame
-      for (index, series) in block.series.enumerated() where !block.isIgnored {
-        var pulse: [Int64] = []
-        let blank = Piece(series: series, labels: block.labels, origin: origin)
-        read.pieces.append(block.piece(index, frame, of: blank, pulse: &pulse))
-        if schemas[series]?.kind == .event { read.pulses[series, default: []] += pulse }
-      }
-      block.clear()
+      block.drain(into: &read, origin) { schemas[$0]?.kind == .event }
     }
     read.rejects = rejects
     read.rowCount = rowCount - drainedRows

@@ -11,9 +11,11 @@ struct Piece {
   var times: [Int64] = []
   var values: [Double] = []
   /// The row each sample comes from.
-  var rows: [UInt32] = []
+  var rows = RowNumbers()
   /// A hash of each sample's whole row; kept for events only.
   var hashes: [UInt64] = []
+  /// True where the times are known to ascend, each once.
+  var isAscending = false
 
   /// A file, and which part of it where it was read in parts.
   struct Origin: Hashable {
@@ -103,7 +105,8 @@ package final class SampleWriter {
       read.pieces.append(
         Piece(
           series: track.name.series, labels: track.name.labels, origin: origin,
-          times: track.times, values: track.values, rows: track.rows, hashes: track.hashes))
+          times: track.times, values: track.values, rows: RowNumbers(track.rows),
+          hashes: track.hashes))
       if let first = track.times.min(), let last = track.times.max() {
         read.span = joined(read.span, first...last)
       }

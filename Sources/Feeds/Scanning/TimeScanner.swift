@@ -14,13 +14,10 @@ package struct TimeScanner: Sendable {
   private var epochScale: Int64?
   /// The clock the file's stamps were read off.
   private let clock: ClockZone
-  /// The last date read, eight digits packed, and its midnight.
-  private var lastDate: (text: UInt64, month: UInt16, midnight: Int64)
+  private var stamps = PlainClock()
+  private var epochs = PlainEpochs()
 
-  package init(clock: ClockZone = .utc) {
-    self.clock = clock
-    lastDate = (0, 0, 0)
-  }
+  package init(clock: ClockZone = .utc) { self.clock = clock }
 
   /// The unit of this column's epochs, in words for `describe`.
   package var unitWords: String {
@@ -45,21 +42,25 @@ package struct TimeScanner: Sendable {
     return .time(zoned ? moment.nanoseconds : clock.utc(moment.nanoseconds))
   }
 
-  /// Reads the plainest of cells, nil for any other: a date and clock to the second, or an epoch
-  /// without a fraction in the unit of those before.
+  /// Reads the plainest of cells from its beginning: a date and clock to the second, or an epoch
+  /// without a fraction in the unit of those before. Returns where it ends, or nil for any other.
+  ///
+  /// 27 bytes from the beginning on may be loaded.
   @inline(__always)
-  mutating func quick(_ cell: UnsafeBufferPointer<UInt8>) -> Int64? {
-    if let moment = plainISO(cell) { return cell.count == 20 ? moment : clock.utc(moment) }
-    guard let scale = epochScale, cell.count <= 18,
-      Timestamp.epochScale(digits: cell.count) == scale
-    else { return nil }
-    var value: Int64 = 0
-    for byte in cell {
-      guard byte &- 48 < 10 else { return nil }
-      value = value &* 10 &+ Int64(byte &- 48)
+  mutating func plain(
+    _ start: UnsafePointer<UInt8>, _ moment: inout Int64
+  ) -> UnsafePointer<UInt8>? {
+    if let read = stamps.read(start) {
+      let end = start + 19
+      if end.pointee | 0x20 == 122 {
+        moment = read
+        return end + 1
+      }
+      moment = clock.utc(read)
+      return end
     }
-    let (moment, overflow) = value.multipliedReportingOverflow(by: scale)
-    return overflow ? nil : moment
+    guard let scale = epochScale else { return nil }
+    return epochs.read(start, scale, &moment)
   }
 
   private func leadingDigits(_ cell: UnsafeBufferPointer<UInt8>) -> Int {
@@ -106,39 +107,13 @@ package struct TimeScanner: Sendable {
     return total
   }
 
-  /// `YYYY-MM-DD`, then `T` or a space and `HH:MM:SS`, then nothing or `Z`: what files hold.
+  /// A date and clock to the second that is the whole of a cell.
   @inline(__always)
   private mutating func plainISO(_ cell: UnsafeBufferPointer<UInt8>) -> Int64? {
-    let count = cell.count
-    guard count == 19 || (count == 20 && cell[19] | 0x20 == 122), let base = cell.baseAddress,
-      cell[10] | 0x20 == 116 || cell[10] == 32, cell[13] == 58, cell[16] == 58
+    guard cell.count == 19 || (cell.count == 20 && cell[19] | 0x20 == 122),
+      let base = cell.baseAddress
     else { return nil }
-    let raw = UnsafeRawPointer(base)
-    let head = raw.loadUnaligned(as: UInt64.self)
-    let tail = raw.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
-    if head != lastDate.text || tail != lastDate.month {
-      guard let midnight = Self.midnight(cell) else { return nil }
-      lastDate = (head, tail, midnight)
-    }
-    let hour = Self.two(cell, 11)
-    let minute = Self.two(cell, 14)
-    let second = Self.two(cell, 17)
-    guard hour < 24, minute < 60, second < 60 else { return nil }
-    return lastDate.midnight &+ (hour &* 3_600 &+ minute &* 60 &+ second) &* 1_000_000_000
-  }
-
-  private static func midnight(_ cell: UnsafeBufferPointer<UInt8>) -> Int64? {
-    let text = String(decoding: UnsafeBufferPointer(rebasing: cell[0..<10]), as: UTF8.self)
-    guard cell[4] == 45 else { return nil }
-    return Timestamp(parsing: text)?.nanoseconds
-  }
-
-  /// Two digits as a number; 100 and more where they are none.
-  @inline(__always)
-  private static func two(_ cell: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int64 {
-    let tens = cell[at] &- 48
-    let ones = cell[at + 1] &- 48
-    return tens < 10 && ones < 10 ? Int64(tens) &* 10 &+ Int64(ones) : 100
+    return stamps.read(base)
   }
 
   private func hasZone(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -1,0 +1,176 @@
+// The samples of a block, column by column; columns with the same holes share their times.
+
+/// The columns of one set of labels.
+struct KeptColumns {
+  private let layout: RowLayout
+  private var values: [[Double]]
+  /// The times of the empty cells of each column.
+  private var empties: [[Int64]]
+  private var groups: [Group]
+
+  /// Columns whose samples come from the same rows.
+  fileprivate struct Group {
+    var columns: [Int]
+    var times: [Int64] = []
+    var rows = RowNumbers()
+    var hashes: [UInt64] = []
+    var isAscending = true
+  }
+
+  init(_ layout: RowLayout) {
+    self.layout = layout
+    values = Array(repeating: [], count: layout.width)
+    empties = values.map { _ in [] }
+    groups = [Group(columns: Array(0..<layout.width))]
+  }
+
+  /// Adds rows to every column, each without its holes.
+  mutating func append(_ rows: SettledRows) {
+    var holes: [RowSet] = []
+    for column in 0..<layout.width { holes.append(append(rows, column)) }
+    var place = 0
+    while place < groups.count {
+      let first = holes[groups[place].columns[0]]
+      let others = groups[place].columns.filter { holes[$0] != first }
+      if !others.isEmpty {
+        var other = groups[place]
+        other.columns = others
+        groups.append(other)
+        groups[place].columns.removeAll { others.contains($0) }
+      }
+      groups[place].append(rows, without: first)
+      place += 1
+    }
+  }
+
+  /// Adds the samples of one column; returns the rows that have none.
+  private mutating func append(_ rows: SettledRows, _ column: Int) -> RowSet {
+    let word = layout.values + column
+    var holes = RowSet()
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: LabelBlock.mostSlots) { scratch in
+      guard let scratch = scratch.baseAddress else { return }
+      var at = rows.slots + word
+      var strange = false
+      for index in 0..<rows.count {
+        strange = strange || RowSet.isHole(at.pointee)
+        scratch[index] = Double(bitPattern: at.pointee)
+        at += layout.stride
+      }
+      var count = rows.count
+      if strange {
+        count = 0
+        for index in 0..<rows.count {
+          let value = scratch[index]
+          scratch[count] = value
+          if !RowSet.isHole(value.bitPattern) {
+            count += 1
+            continue
+          }
+          holes.insert(index)
+          if value.bitPattern == LabelBlock.Cell.empty.bitPattern {
+            empties[column].append(rows.time(index))
+          }
+        }
+      }
+      values[column].append(contentsOf: UnsafeBufferPointer(start: scratch, count: count))
+    }
+    return holes
+  }
+
+  /// The samples of one column.
+  func piece(_ column: Int, of blank: Piece) -> Piece {
+    var piece = blank
+    guard let group = groups.first(where: { $0.columns.contains(column) }) else { return piece }
+    piece.values = values[column]
+    piece.times = group.times
+    piece.rows = group.rows
+    piece.hashes = group.hashes
+    piece.isAscending = group.isAscending
+    return piece
+  }
+
+  /// The times of a column's empty cells.
+  func pulse(_ column: Int) -> [Int64] { empties[column] }
+
+  /// Takes over the times of others where they are the same.
+  mutating func shareTimes(with other: KeptColumns) {
+    for place in groups.indices {
+      for held in other.groups where held.times == groups[place].times {
+        groups[place].times = held.times
+      }
+    }
+  }
+}
+
+extension KeptColumns.Group {
+  /// Adds the times and rows of all rows but some.
+  fileprivate mutating func append(_ settled: SettledRows, without holes: RowSet) {
+    let layout = settled.layout
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: LabelBlock.mostSlots) { scratch in
+      guard let scratch = scratch.baseAddress else { return }
+      var count = 0
+      var last = times.last ?? .min
+      for index in 0..<settled.count where holes.isEmpty || !holes.contains(index) {
+        let time = settled.time(index)
+        if time <= last, count > 0 || !times.isEmpty { isAscending = false }
+        last = time
+        scratch[count] = time
+        count += 1
+        let slot = settled.slots + index &* layout.stride
+        rows.append(UInt32(truncatingIfNeeded: slot[RowLayout.row]))
+        if layout.keepsHashes { hashes.append(slot[RowLayout.hash]) }
+      }
+      times.append(contentsOf: UnsafeBufferPointer(start: scratch, count: count))
+    }
+  }
+}
+
+/// Some of the rows in the slots of a block.
+struct RowSet: Equatable {
+  private var words = SIMD4<UInt64>()
+
+  var isEmpty: Bool { words == SIMD4() }
+
+  mutating func insert(_ index: Int) { words[index >> 6] |= 1 << UInt64(index & 63) }
+
+  func contains(_ index: Int) -> Bool { words[index >> 6] & 1 << UInt64(index & 63) != 0 }
+
+  /// True for the bits of a cell without a sample.
+  @inline(__always)
+  static func isHole(_ bits: UInt64) -> Bool {
+    bits == LabelBlock.Cell.empty.bitPattern || bits == LabelBlock.Cell.rejected.bitPattern
+  }
+}
+
+/// The numbers of rows, ascending; a plain count where they are evenly apart.
+struct RowNumbers: Sendable, ExpressibleByArrayLiteral {
+  private(set) var count = 0
+  private var first: UInt32 = 0
+  private var step: UInt32 = 0
+  private var listed: [UInt32] = []
+
+  init(arrayLiteral elements: UInt32...) { self.init(elements) }
+
+  init(_ numbers: [UInt32] = []) {
+    count = numbers.count
+    listed = numbers
+  }
+
+  subscript(index: Int) -> UInt32 {
+    listed.isEmpty ? first &+ step &* UInt32(truncatingIfNeeded: index) : listed[index]
+  }
+
+  /// Adds one more.
+  mutating func append(_ number: UInt32) {
+    defer { count += 1 }
+    if !listed.isEmpty { return listed.append(number) }
+    if count == 0 {
+      first = number
+    } else if count == 1 {
+      step = number &- first
+    } else if number != self[count] {
+      listed = (0..<count).map { self[$0] }
+      listed.append(number)
+    }
+  }
+}
