@@ -87,7 +87,8 @@ import Testing
       let rows = table(&random, shape)
       let note = "seed \(random.seed) round \(round) \(shape)"
       let plain = folder.write(
-        "p\(round).csv", rows.map { $0.joined(separator: shape.delimiter) + shape.lineEnd }.joined())
+        "p\(round).csv",
+        rows.map { $0.joined(separator: shape.delimiter) + shape.lineEnd }.joined())
       let quoted = folder.write(
         "q\(round).csv",
         rows.map { row in
@@ -99,7 +100,7 @@ import Testing
     }
   }
 
-  /// A measuring pass counts rows that a load settles, so only what the load kept whole is compared.
+  /// A measuring pass counts rows that a load settles: only what was kept whole is compared.
   private func expectMeasured(_ path: String, _ loaded: Loading, _ note: String) {
     guard loaded.report.duplicates == 0 else { return }
     for track in measure(survey(FeedRequest(paths: [path]))).tracks {
@@ -107,7 +108,8 @@ import Testing
       let known = (held?.values ?? []).filter { !$0.isNaN }
       let sum = known.reduce(0, +)
       #expect(track.measure.count == known.count, "\(note)")
-      #expect(track.measure.least == known.min() && track.measure.greatest == known.max(), "\(note)")
+      #expect(track.measure.least == known.min(), "\(note)")
+      #expect(track.measure.greatest == known.max(), "\(note)")
       #expect((track.measure.sum - sum).magnitude <= 1e-9 * max(1, sum.magnitude), "\(note)")
     }
   }
