@@ -90,7 +90,7 @@ struct ColumnReader {
   ) -> Double {
     if cell == .empty {
       // A row without the labels of a series is no sign of life of it.
-      return block.lacking[index] == nil ? LabelBlock.Cell.empty : LabelBlock.Cell.rejected
+      return block.identity.lacking[index] == nil ? LabelBlock.Cell.empty : LabelBlock.Cell.rejected
     }
     let column = values[index].column
     if cell == .malformed {
