@@ -11,7 +11,10 @@ package enum Catalogue {
   /// The standard series of that name, or nil.
   package static func series(named name: String) -> SeriesSchema? { byName[name] }
 
-  private static let market = ["venue", "asset", "symbol"]
+  /// The keys of the series of a market.
+  package static let marketKeys = ["venue", "asset", "symbol"]
+
+  private static let market = marketKeys
   private static let holder = ["venue", "asset"]
 
   /// How often a gauge is sampled, and how old its last sample may be.

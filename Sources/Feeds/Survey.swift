@@ -28,6 +28,8 @@ package struct SurveyedFile: Sendable {
   package internal(set) var recognition: Recognition
   /// The clock its stamps were read off, as a schema file pins it.
   let clock: ClockZone
+  /// What a run measures of the file's books.
+  var measures: [BookMeasure] = []
 
   /// The path as given or found.
   package var path: String { source.path }

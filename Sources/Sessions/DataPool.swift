@@ -2,6 +2,7 @@
 // the question needs more.
 package import Columns
 package import Feeds
+package import Language
 
 /// Watches long work; false from the closure cancels it.
 package typealias ProgressWatch = (LoadProgress) -> Bool
@@ -13,6 +14,8 @@ package struct DataPool: Sendable {
   private var declarations: [SeriesSchema]?
   private var surveyed: Survey?
   private var loaded: (wanted: Set<String>, loading: Loading)?
+  /// What has been measured of books so far, by series.
+  private var measures: [String: BookMeasure] = [:]
 
   package init(paths: [String] = [], schemaFile: String? = nil) {
     self.paths = paths
@@ -37,13 +40,22 @@ package struct DataPool: Sendable {
     return fresh
   }
 
+  /// The series a program reads, loaded and measured now unless they have been.
+  package mutating func load(
+    _ survey: Survey, for program: CheckedProgram, _ watch: ProgressWatch
+  ) -> Loading {
+    for measure in program.measuresRead { measures[measure.schema.name] = measure }
+    return load(survey, program.seriesRead, watch)
+  }
+
   /// The series of these names, read now unless they have been.
   package mutating func load(
     _ survey: Survey, _ wanted: Set<String>, _ watch: ProgressWatch
   ) -> Loading {
     if let loaded, loaded.wanted.isSuperset(of: wanted) { return loaded.loading }
     let all = wanted.union(loaded?.wanted ?? [])
-    let loading = Feeds.load(survey, wanted: all, measuresAll: true, progress: watch)
+    let measured = survey.deriving(measures.keys.sorted().compactMap { measures[$0] })
+    let loading = Feeds.load(measured, wanted: all, measuresAll: true, progress: watch)
     if !loading.isCancelled { loaded = (all, loading) }
     return loading
   }

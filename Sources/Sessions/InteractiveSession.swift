@@ -113,6 +113,7 @@ package final class InteractiveSession {
         survey.schemas.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }),
       importer: RuleFiles.importer)
     if survey.files.isEmpty { context.offered = nil }
+    context.books = survey.books
     context.overrides = request.overrides
     context.every = request.every
     context.isInteractive = isInteractive

@@ -68,7 +68,7 @@ extension Preparation {
       let worst = status(of: survey.diagnostics)
       throw Refusal(diagnostics: missing + problems, status: worst.worst(.usage))
     }
-    let loading = pool.load(survey, program.seriesRead, watch)
+    let loading = pool.load(survey, for: program, watch)
     if loading.isCancelled { throw Refusal(diagnostics: [], status: .failure) }
     context.counts = loading.report.counts
     let refusals = cost(of: program, in: context).refusals
@@ -99,6 +99,7 @@ extension Preparation {
         survey.schemas.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }),
       importer: RuleFiles.importer)
     if survey.files.isEmpty { context.offered = nil }
+    context.books = survey.books
     context.overrides = request.overrides
     // A question sees the names of the rule files beside it, as a statement in the shell does.
     context.isInteractive = files.contains { $0.items.contains(where: \.isExpression) }

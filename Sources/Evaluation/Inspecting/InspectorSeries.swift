@@ -1,5 +1,6 @@
 // Stored series at one moment.
 import Columns
+import Functions
 import Language
 import Planning
 import Quantities
@@ -111,7 +112,10 @@ extension Inspector {
     guard let row = latest(reference, key, at) else {
       return .unknown([unseen(reference, key, at)])
     }
-    guard row.value.isFinite else { return .unknown([.nan(name)]) }
+    guard row.value.isFinite else {
+      let reason = Undefined(number: row.value).map { Reason.unmeasured($0, name) }
+      return .unknown([reason ?? .nan(name)])
+    }
     let age = TimeSpan(nanoseconds: at.nanoseconds &- row.time)
     guard age <= reference.ageLimit else {
       return .unknown([.stale(name, age: age, limit: reference.ageLimit)])

@@ -15,6 +15,8 @@ enum Reason: Hashable {
   case nan(String)
   /// What a metric answered instead of a value, and its name.
   case undefined(Undefined, String)
+  /// Why the newest row of a series measured of books is no number.
+  case unmeasured(Undefined, String)
 
   var kind: ReasonSet {
     switch self {
@@ -24,7 +26,7 @@ enum Reason: Hashable {
     case .lag: .lag
     case .divisionByZero: .divisionByZero
     case .domain: .domain
-    case .nan: .nan
+    case .nan, .unmeasured: .nan
     case .undefined(let reason, _): reason.reason
     }
   }
@@ -41,7 +43,7 @@ extension Reason: CustomStringConvertible {
     case .divisionByZero: "div0"
     case .domain: "domain"
     case .nan(let name): "nan \(name)"
-    case .undefined(let reason, let name): "\(reason) \(name)"
+    case .undefined(let reason, let name), .unmeasured(let reason, let name): "\(reason) \(name)"
     }
   }
 }

@@ -14,8 +14,12 @@ final class BookReplayer {
   private var crossedSince: Int64?
   /// False from a gap on until the next snapshot.
   private(set) var isLive = false
-  /// True where best prices come from a stream of quotes, so that the book writes bands only.
-  var hasQuotes = false
+  /// What a stream of quotes beside the book tells, so that the book gives only what it does not.
+  var quotes: BooksOffered.Detail? {
+    didSet { if quotes != oldValue { meter = nil } }
+  }
+  /// What the run measures of the book; made when it is first looked at.
+  private var meter: BookMeter??
 
   /// How much of the book the source tells.
   enum Levels {
@@ -51,6 +55,8 @@ final class BookReplayer {
     asks.clear()
     isLive = true
     crossedSince = nil
+    // Where each message is a whole book, one follows from the other.
+    if levels != .best { meter??.forget() }
     if levels != .all { (bids.reach, asks.reach) = (.worstLevel, .worstLevel) }
   }
 
@@ -71,6 +77,7 @@ final class BookReplayer {
     guard isLive else { return }
     last = time
     isPending = true
+    if let meter = measuring(samples), meter.watchesChanges { meter.change(at: time, side) }
     guard let bid = bids.best, let ask = asks.best, bid > ask else {
       crossedSince = nil
       return
@@ -94,6 +101,18 @@ final class BookReplayer {
     isLive = false
     isPending = false
     for series in written { market.add(series, at: time, .nan, samples) }
+    meter??.gap(at: time, samples)
+  }
+
+  private func measuring(_ samples: SampleWriter) -> BookMeter? {
+    if let meter { return meter }
+    let made = BookMeter(market, .levels, beside: quotes, samples)
+    meter = .some(made)
+    return made
+  }
+
+  private func side(_ isBid: Bool, _ limit: Int) -> BookLook.Side {
+    (isBid ? bids : asks).look(limit, coinsPerUnit: market.coinsPerUnit)
   }
 
   /// Writes what is left.
@@ -118,11 +137,12 @@ final class BookReplayer {
   private func write(_ samples: SampleWriter) {
     isPending = false
     guard let time = last else { return }
+    measuring(samples)?.look(at: time, samples, side)
     guard let bid = bids.best, let ask = asks.best, bid <= ask else {
       for series in written { market.add(series, at: time, .nan, samples) }
       return
     }
-    if !hasQuotes { writeQuote(bid.value, ask.value, time, samples) }
+    if quotes == nil { writeQuote(bid.value, ask.value, time, samples) }
     guard market.size.refusal("") == nil, market.instrument?.isInDollars != false,
       Self.bands.contains(where: { wants($0.name, samples) })
     else { return }
@@ -134,8 +154,8 @@ final class BookReplayer {
     for (index, band) in Self.bands.enumerated() {
       put("depth_\(band.name)_bid", below[index], time, samples)
       put("depth_\(band.name)_ask", above[index], time, samples)
-      guard let down = below[index], let up = above[index] else { continue }
-      put("depth_\(band.name)", down + up, time, samples)
+      let both = below[index].flatMap { down in above[index].map { down + $0 } }
+      put("depth_\(band.name)", both, time, samples)
     }
   }
 
@@ -152,39 +172,13 @@ final class BookReplayer {
   }
 
   private func put(_ series: String, _ value: Double?, _ time: Int64, _ samples: SampleWriter) {
-    guard let value, samples.wants(series) else { return }
+    guard samples.wants(series) else { return }
+    guard let value else {
+      // What is not known any more must not hide behind the value before.
+      if touched.contains(series) { market.add(series, at: time, .nan, samples) }
+      return
+    }
     touched.insert(series)
     market.add(series, at: time, value, samples)
-  }
-}
-
-/// Best bid and ask as a stream of quotes: at most one look a second.
-final class QuoteSampler {
-  private let market: Market
-  private var last: (time: Int64, bid: Double, ask: Double)?
-
-  init(_ market: Market) { self.market = market }
-
-  /// Takes a quote as written, per unit of the symbol.
-  func take(_ bid: Double, _ ask: Double, at time: Int64, _ samples: SampleWriter) {
-    let step = BookReplayer.step
-    if let last, time / step != last.time / step { write(samples) }
-    last = (time, bid, ask)
-  }
-
-  /// Writes what is left.
-  func finish(_ samples: SampleWriter) {
-    write(samples)
-    last = nil
-  }
-
-  private func write(_ samples: SampleWriter) {
-    guard let last else { return }
-    let isGood = last.bid > 0 && last.ask >= last.bid
-    let mid = (last.bid + last.ask) / 2
-    let middle = isGood ? mid / market.coinsPerUnit : .nan
-    market.add(market.name("mid"), at: last.time, middle, samples)
-    let spread = isGood ? (last.ask - last.bid) / mid : .nan
-    market.add("spread_bps", at: last.time, spread, samples)
   }
 }

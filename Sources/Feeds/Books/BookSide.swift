@@ -1,4 +1,5 @@
 // One side of a book: levels by price, the best at the end.
+import Columns
 
 /// The levels of one side.
 struct BookSide {
@@ -61,6 +62,26 @@ struct BookSide {
       if ranks[middle] < rank { low = middle + 1 } else { high = middle }
     }
     return low
+  }
+
+  /// The best levels, at most so many, per coin where a unit of the symbol is several.
+  func look(_ limit: Int, coinsPerUnit: Double) -> BookLook.Side {
+    let count = min(limit, ranks.count)
+    var prices: [Double] = []
+    var kept: [Double] = []
+    prices.reserveCapacity(count)
+    kept.reserveCapacity(count)
+    for index in (ranks.count - count..<ranks.count).reversed() {
+      prices.append(price(ranks[index]).value / coinsPerUnit)
+      kept.append(sizes[index])
+    }
+    let reach: BookReach =
+      switch reach {
+      case .everything: .everything
+      case .worstLevel: .levels
+      case .price(let price): .price(price.value / coinsPerUnit)
+      }
+    return BookLook.Side(prices: prices, sizes: kept, reach: reach)
   }
 
   /// The USD within each band, or nil where the side is not known that far. `edges` widen.

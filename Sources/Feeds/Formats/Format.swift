@@ -35,6 +35,8 @@ package struct Recognition: Sendable {
   package var evidence: String
   package var offers: [SeriesOffer]
   package var reading: Reading
+  /// What can be measured of the books in the file, or nil where it holds none.
+  package var books: BooksOffered?
   /// What was decided without being told, one line each, with the reason.
   package var decisions: [String] = []
   package var diagnostics: [Diagnostic] = []

@@ -85,7 +85,8 @@ private final class RowPump: Pump {
     path = input.file.path
     scanner = input.scanner(plan.delimiter)
     samples = SampleWriter(
-      schemas: input.schemas, origin: input.origin, path: input.file.path)
+      schemas: input.schemas, measures: input.file.measures, origin: input.origin,
+      path: input.file.path)
     samples.scanner = scanner
     rows = RowFeeder(plan, clock: input.file.clock, schemas: input.schemas)
   }
@@ -112,7 +113,8 @@ private final class RecordPump: Pump {
 
   init(_ input: PumpInput, _ plan: RecordPlan, _ interpreter: (any RecordInterpreter)? = nil) {
     samples = SampleWriter(
-      schemas: input.schemas, origin: input.origin, path: input.file.path)
+      schemas: input.schemas, measures: input.file.measures, origin: input.origin,
+      path: input.file.path)
     records = RecordFeeder(plan, input, interpreter ?? plan.interpreter())
   }
 

@@ -32,6 +32,8 @@ struct Piece {
 /// Collects the samples of one file.
 package final class SampleWriter {
   private let schemas: [String: SeriesSchema]
+  /// What is measured of books while they are replayed.
+  let measures: [BookMeasure]
   private let origin: Piece.Origin
   /// For messages.
   private let path: String
@@ -60,8 +62,12 @@ package final class SampleWriter {
   var scanner: RowScanner?
 
   /// `schemas` are the wanted series only.
-  init(schemas: [String: SeriesSchema], origin: Piece.Origin, path: String) {
+  init(
+    schemas: [String: SeriesSchema], measures: [BookMeasure] = [], origin: Piece.Origin,
+    path: String
+  ) {
     self.schemas = schemas
+    self.measures = measures
     self.origin = origin
     self.path = path
     keepsHashes = schemas.values.contains { $0.kind == .event }
@@ -145,7 +151,8 @@ package final class SampleWriter {
     return tracks.count - 1
   }
 
-  /// Adds a sample in base units; not finite values are kept as missing{nan}.
+  /// Adds a sample in base units; not finite values are kept as missing{nan}, with the reason where
+  /// the NaN of a measure carries one.
   package func add(_ track: Int, at time: Int64, _ value: Double) {
     let buffer = tracks[track]
     buffer.times.append(time)
@@ -153,6 +160,8 @@ package final class SampleWriter {
     if buffer.isEvent { buffer.hashes.append(hash) }
     if value.isFinite {
       buffer.values.append(value + 0.0)
+    } else if value.isNaN, value.significandBitPattern & 0xffff != 0 {
+      buffer.values.append(value)
     } else {
       nanCount += 1
       buffer.values.append(.nan)

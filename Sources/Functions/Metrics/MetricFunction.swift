@@ -147,8 +147,8 @@ package enum MetricKernel: Sendable {
   case window(@Sendable (MetricWindow) -> Double)
   /// Of the members of a group: one column of all members per parameter, constants repeated.
   case group(@Sendable (_ columns: [[Double]]) -> Double)
-  /// Of a book each time one is looked at, and the constants.
-  case book(@Sendable (_ book: Book, _ constants: [Double]) -> Double)
+  /// Of books while they are replayed.
+  case book(BookKernel)
 }
 
 /// The samples of the windows of one call at one tick.

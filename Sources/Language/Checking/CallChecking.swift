@@ -45,8 +45,10 @@ extension Checker {
     }
     if name == "age" { return age(site) }
     guard FunctionNames.isBuiltIn(name) else {
-      if let metric = MetricFunctions.function(named: name) { return self.metric(metric, site) }
-      return fail(unknownFunction(site), site.range)
+      guard let metric = MetricFunctions.function(named: name) else {
+        return fail(unknownFunction(site), site.range)
+      }
+      return bookMetric(metric, site) ?? self.metric(metric, site)
     }
     if name == "topk" { return topk(site) }
     if let scalar = ScalarFunction(rawValue: name), site.isScalar {

@@ -19,12 +19,21 @@ package struct CheckedProgram: Sendable {
   package var expressions: [CheckedExpression] = []
   /// The names of every stored series an alert, record, label or expression reads.
   package var seriesRead: Set<String> = []
+  /// The series measured of books while they are loaded, by name; some may be read by no rule.
+  package var measures: [String: BookMeasure] = [:]
   /// The units that bare numbers took from the other side; `fmt` writes them in.
   package var adoptedUnits: [AdoptedUnit] = []
   /// Errors and lints, in file order.
   package var diagnostics: [Diagnostic] = []
 
   package init() {}
+}
+
+extension CheckedProgram {
+  /// What a load measures of books for the series that are read, sorted by name.
+  package var measuresRead: [BookMeasure] {
+    measures.filter { seriesRead.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
+  }
 }
 
 /// A bare number literal and the unit it took from what it stands beside.

@@ -40,6 +40,8 @@ package struct CheckingContext: Sendable {
   package var offered: [String: SeriesSchema]?
   /// How much of each series the data holds, for the static cost; estimated where it is empty.
   package var counts: [String: SeriesCount] = [:]
+  /// What the books in the data offer, or nil where the data has none.
+  package var books: BooksOffered?
   package var overrides: [ParameterOverride] = []
   /// The grid of rules without their own.
   package var every: TimeSpan = .minutes(1)

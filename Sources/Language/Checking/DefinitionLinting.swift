@@ -32,7 +32,7 @@ extension Checker {
     for expression in program.allExpressions {
       expression.forEachPart { part in
         guard let schema = part.ownSeries?.schema, offered[schema.name] == nil,
-          seen.insert(schema.name).inserted
+          program.measures[schema.name] == nil, seen.insert(schema.name).inserted
         else { return }
         let near = nearest(to: schema.name, in: offered.keys).first
         let hint = near.map { "; the data has `\($0)`" } ?? ""

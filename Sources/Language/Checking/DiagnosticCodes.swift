@@ -57,6 +57,14 @@ private let nameCodes: [DiagnosticCode] = [
     "With every let and fn in place, one expression may have 20 000 parts and be 256 deep."),
   DiagnosticCode(
     "E0210", "hole", "`?` asks the shell what fits in its place; this is the answer."),
+  DiagnosticCode(
+    "E0211", "metric of a book that is not there",
+    "The metric is measured of order books while they are loaded, and the data has none, or less "
+      + "of them than it takes: best quotes where levels are needed."),
+  DiagnosticCode(
+    "E0212", "argument out of range",
+    "Arguments of a metric of books are fixed before the run, within bounds, and words are of a "
+      + "short list."),
 ]
 
 private let unitCodes: [DiagnosticCode] = [

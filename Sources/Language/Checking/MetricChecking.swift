@@ -124,7 +124,7 @@ extension Checker {
         range: argument.range, source: scope.source), from: [operand])
   }
 
-  private func constant(_ argument: Expression, at place: ArgumentPlace) -> Double? {
+  func constant(_ argument: Expression, at place: ArgumentPlace) -> Double? {
     guard let operand = value(argument, at: place) else { return nil }
     if let number = constantValue(of: operand.expression) { return number }
     tell(
@@ -134,7 +134,7 @@ extension Checker {
     return nil
   }
 
-  private func word(
+  func word(
     _ argument: Expression, among words: [String], at place: ArgumentPlace
   ) -> Int? {
     let spelled: String? =
@@ -184,7 +184,7 @@ extension Checker {
     return isSound ? over.map(\.value).sorted() : nil
   }
 
-  private func metricCountProblem(_ function: MetricFunction, _ site: CallSite) -> Diagnostic {
+  func metricCountProblem(_ function: MetricFunction, _ site: CallSite) -> Diagnostic {
     let range = function.argumentCount
     let count =
       range.lowerBound == range.upperBound
@@ -195,7 +195,7 @@ extension Checker {
 }
 
 /// Where an argument stands: whose, and which.
-private struct ArgumentPlace {
+struct ArgumentPlace {
   let function: MetricFunction
   let parameter: MetricParameter
   /// The unit asked for, or nil where any will do.

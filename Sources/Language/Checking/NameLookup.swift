@@ -19,11 +19,12 @@ extension Checker {
     if let schema = program.schemas[name] ?? Catalogue.series(named: name) {
       return stored(schema, range)
     }
+    if let metric = bookMetric(named: name, range) { return metric }
     return fail(unknown(name, range), range)
   }
 
   /// A stored series as of the tick.
-  private func stored(_ schema: SeriesSchema, _ range: SourceRange) -> Operand {
+  func stored(_ schema: SeriesSchema, _ range: SourceRange) -> Operand {
     var schema = schema
     if let offered = context.offered, !offered.isEmpty, schema.origin == .catalogue,
       offered[schema.name] == nil

@@ -22,6 +22,7 @@ extension Talk {
           schemaFile: request.schemaFile))
       context.offered = Dictionary(
         survey.schemas.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      context.books = survey.books
       found += survey.diagnostics
     }
     let program = Language.check(files, in: context)

@@ -30,7 +30,8 @@ package struct BookSnapshotTable: Format {
       format: isTardis ? "tardis book_snapshot_\(levels.bids.count)" : name, confidence: .certain,
       evidence: "\(levels.bids.count) levels a side, first ask `\(header[levels.asks[0].price])`",
       offers: offers.books(why: "from the levels of the row; bands only as far as they reach"),
-      reading: .rows(plan), decisions: ["at most one book a second is kept: the last"])
+      reading: .rows(plan), books: BooksOffered(.levels, keys: naming.keys),
+      decisions: ["at most one book a second is kept: the last"])
   }
 }
 
@@ -197,7 +198,8 @@ private struct IncrementalColumns {
     return Recognition(
       format: words.name, confidence: .certain, evidence: words.evidence,
       offers: offers.books(why: "from the book kept up; bands only as far as it is known"),
-      reading: .rows(plan), decisions: ["at most one book a second is kept: the last"])
+      reading: .rows(plan), books: BooksOffered(.levels, keys: naming.keys),
+      decisions: ["at most one book a second is kept: the last"])
   }
 }
 

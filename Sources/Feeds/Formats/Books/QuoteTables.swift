@@ -9,6 +9,20 @@ struct QuoteColumns {
   var ask: Int
   var symbol: Int?
   var venue: Int?
+  /// Where the sizes at the two prices are.
+  var sizes: (bid: Int, ask: Int)?
+
+  /// The columns of sizes by their usual names.
+  static func sizes(of table: TableHead) -> (bid: Int, ask: Int)? {
+    let names = [
+      ("best_bid_qty", "best_ask_qty"), ("bid_amount", "ask_amount"), ("bid_qty", "ask_qty"),
+      ("bid_size", "ask_size"), ("best_bid_size", "best_ask_size"),
+    ]
+    for (bid, ask) in names {
+      if let bid = table.column(bid), let ask = table.column(ask) { return (bid, ask) }
+    }
+    return nil
+  }
 }
 
 /// Any table with a best bid and a best ask in each row.
@@ -72,12 +86,15 @@ package struct QuoteTables: Format {
     _ sample: Sample, _ table: TableHead, _ columns: QuoteColumns, _ source: Source
   ) -> Recognition {
     let naming = MarketNaming(venue: source.venue, kind: source.kind, sample)
+    var columns = columns
+    columns.sizes = QuoteColumns.sizes(of: table)
+    let places = columns
     let symbol = source.symbol ?? ""
     let plan = RowPlan(
       delimiter: table.delimiter, header: table.header, columnCount: table.columnCount,
       time: columns.time
     ) {
-      QuoteReader(columns, naming, symbol)
+      QuoteReader(places, naming, symbol)
     }
     let keys = symbol.isEmpty && columns.symbol == nil
       ? naming.keys.filter { $0 != "symbol" && $0 != "asset" } : naming.keys
@@ -87,6 +104,7 @@ package struct QuoteTables: Format {
         + "`\(table.header?[columns.ask] ?? "")`"
         + (symbol.isEmpty ? "" : "; symbol \(symbol) from the file name"),
       offers: SeriesOffer.quotes(keys), reading: .rows(plan),
+      books: BooksOffered(columns.sizes == nil ? .prices : .quotes, keys: keys),
       decisions: ["at most one quote a second is kept: the last"])
   }
 }
@@ -127,7 +145,12 @@ private struct QuoteReader: RowInterpreter {
     if bid == .malformed || ask == .malformed {
       return samples.rejectRow("best bid or ask is no number")
     }
-    sampler(name, venue).take(bid.number, ask.number, at: time, samples)
+    var quote = Quote(bid.number, ask.number)
+    if let sizes = columns.sizes {
+      quote.bidSize = scale.read(row.bytes(sizes.bid)).number
+      quote.askSize = scale.read(row.bytes(sizes.ask)).number
+    }
+    sampler(name, venue).take(quote, at: time, samples)
   }
 
   private mutating func sampler(_ name: String, _ venue: String?) -> QuoteSampler {

@@ -75,7 +75,9 @@ extension FrameKind {
     desk.note(frame, frame.value.time("E"))
     guard let time = event ?? frame.time else { return samples.rejectRow("a quote has no time") }
     let market = desk.market(frame.value.text("s"), home, kind: event == nil ? .spot : nil)
-    desk.quote(market, frame.value.number("b"), frame.value.number("a"), (time, samples))
+    let sizes = (frame.value.number("B"), frame.value.number("A"))
+    let quote = Quote(frame.value.number("b"), frame.value.number("a"), sizes: sizes)
+    desk.quote(market, quote, (time, samples))
   }
 
   private static func readTrade(_ frame: Frame, _ desk: FrameDesk, _ samples: SampleWriter) {

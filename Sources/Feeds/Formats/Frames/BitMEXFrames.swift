@@ -24,7 +24,9 @@ extension FrameKind {
           guard let time = row.time("timestamp") else { continue }
           desk.note(frame, time)
           let market = desk.market(row.text("symbol"), home)
-          desk.quote(market, row.number("bidPrice"), row.number("askPrice"), (time, samples))
+          let sizes = (row.number("bidSize"), row.number("askSize"))
+          let quote = Quote(row.number("bidPrice"), row.number("askPrice"), sizes: sizes)
+          desk.quote(market, quote, (time, samples))
         }
       }),
     FrameKind(

@@ -129,7 +129,9 @@ extension FrameKind {
     let hours = (1...24).contains(told) ? told : 8
     market.addFunding(value.number("fundingRate"), hours: hours, at: time, samples)
     let best = (value.number("bid1Price"), value.number("ask1Price"))
-    if best.0 != nil, best.1 != nil { desk.quote(market, best.0, best.1, (time, samples)) }
+    guard best.0 != nil, best.1 != nil else { return }
+    let sizes = (value.number("bid1Size"), value.number("ask1Size"))
+    desk.quote(market, Quote(best.0, best.1, sizes: sizes), (time, samples))
   }
 
   private static func readOption(_ frame: Frame, _ desk: FrameDesk, _ samples: SampleWriter) {

@@ -87,7 +87,8 @@ extension FrameKind {
       book.take(asks, isBid: false)
       book.commit(at: time, samples)
     } else if best.0 != nil || best.1 != nil {
-      desk.quote(market, best.0, best.1, (time, samples))
+      let sizes = (value.number("best_bid_amount"), value.number("best_ask_amount"))
+      desk.quote(market, Quote(best.0, best.1, sizes: sizes), (time, samples))
     }
   }
 

@@ -18,6 +18,8 @@ final class FrameDesk {
   private var order: [(BookReplayer?, QuoteSampler?)] = []
   /// Numbers of the updates of each book.
   var checks: [ObjectIdentifier: SequenceCheck] = [:]
+  /// How much of books the quotes seen tell.
+  private(set) var quoted: BooksOffered.Detail?
   /// Updates that came before their snapshot.
   var early: [ObjectIdentifier: [Frame]] = [:]
   /// Prices of levels by their ids, where a venue names levels so.
@@ -61,7 +63,7 @@ final class FrameDesk {
     let name = ObjectIdentifier(market)
     if let known = books[name] { return known }
     let book = BookReplayer(market, levels)
-    book.hasQuotes = quotes[name] != nil
+    book.quotes = quotes[name]?.detail
     books[name] = book
     order.append((book, nil))
     return book
@@ -69,16 +71,17 @@ final class FrameDesk {
 
   /// Takes a quote of a market.
   func quote(
-    _ market: Market, _ bid: Double?, _ ask: Double?, _ now: (time: Int64, samples: SampleWriter)
+    _ market: Market, _ quote: Quote, _ now: (time: Int64, samples: SampleWriter)
   ) {
     let name = ObjectIdentifier(market)
     let sampler = quotes[name] ?? QuoteSampler(market)
     if quotes[name] == nil {
       quotes[name] = sampler
       order.append((nil, sampler))
-      books[name]?.hasQuotes = true
     }
-    sampler.take(bid ?? .nan, ask ?? .nan, at: now.time, now.samples)
+    quoted = max(quoted ?? .prices, quote.detail)
+    sampler.take(quote, at: now.time, now.samples)
+    books[name]?.quotes = sampler.detail
   }
 
   /// Writes a rate whose interval only the stamps tell: the time from the settlement before. The

@@ -31,10 +31,16 @@ package struct ExchangeFrames: Format {
           FrameReader(desk())
         }))
     let probe = SampleWriter(probing: FrameProbe.schemas)
-    var reader = FrameReader(desk())
+    let probed = desk()
+    var reader = FrameReader(probed)
     for record in json.records { reader.read(record, into: probe) }
     reader.finish(into: probe)
     recognition.offers = offers(probe, seen, naming)
+    if let detail = seen.hasBooks ? .levels : probed.quoted,
+      let keys = recognition.offers.first(where: { $0.schema.name == "spread_bps" })?.schema.keys
+    {
+      recognition.books = BooksOffered(detail, keys: keys)
+    }
     if seen.hasBooks { recognition.decisions = ["at most one look a second at each book"] }
     if seen.isSampled {
       recognition.decisions.append("sampled feed of liquidations: totals are lower bounds")

@@ -99,7 +99,9 @@ extension FrameKind {
     desk.note(frame, time)
     let market = desk.market(value.text("instId"), home)
     market.addPrice(market.priceSeries, value.number("last"), at: time, samples)
-    desk.quote(market, value.number("bidPx"), value.number("askPx"), (time, samples))
+    let sizes = (value.number("bidSz"), value.number("askSz"))
+    let quote = Quote(value.number("bidPx"), value.number("askPx"), sizes: sizes)
+    desk.quote(market, quote, (time, samples))
   }
 
   private static func readInterest(_ frame: Frame, _ desk: FrameDesk, _ samples: SampleWriter) {

@@ -100,7 +100,8 @@ extension FrameKind {
         market.addInterest(size, at: time, price: mark, (desk, samples))
       }
       if let bid = ticker.number("bid"), let ask = ticker.number("ask") {
-        desk.quote(market, bid, ask, (time, samples))
+        let sizes = (ticker.number("bidSize"), ticker.number("askSize"))
+        desk.quote(market, Quote(bid, ask, sizes: sizes), (time, samples))
       }
       // The rate is absolute, per contract and hour: coins per USD, or USD per coin.
       guard let rate = ticker.number("fundingRate"), let index, index > 0 else { continue }

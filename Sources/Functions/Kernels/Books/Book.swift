@@ -1,4 +1,5 @@
 // A snapshot of an order book as plain columns: prices and sizes, best first.
+package import Columns
 
 /// A side of the book.
 package enum BookSide: String, Hashable, Sendable, CaseIterable {
@@ -34,16 +35,26 @@ package struct BookLevels: Sendable, Equatable {
   package private(set) var prices: [Double]
   /// Sizes, in coin or contracts as the book's contract says.
   package private(set) var sizes: [Double]
+  /// How far the source tells of the side.
+  package let reach: BookReach
 
   /// BookLevels from columns; a level without positive size and price is a deletion and left out.
   package init(prices: [Double], sizes: [Double]) {
     self.prices = []
     self.sizes = []
+    reach = .levels
     for (price, size) in zip(prices, sizes)
     where size > 0 && price > 0 && size.isFinite && price.isFinite {
       self.prices.append(price)
       self.sizes.append(size)
     }
+  }
+
+  /// BookLevels as a replay keeps them: every size above zero.
+  package init(_ side: BookLook.Side) {
+    prices = side.prices
+    sizes = side.sizes
+    reach = side.reach
   }
 
   /// No levels.
@@ -57,6 +68,15 @@ package struct BookLevels: Sendable, Equatable {
 
   /// The size of the level `index` places from the best; 0 beyond the last.
   package func size(_ index: Int) -> Double { index < count ? sizes[index] : 0 }
+
+  /// Whether the source may tell too little of a band that holds the first `held` levels.
+  func ends(in band: (Double) -> Bool, holding held: Int) -> Bool {
+    switch reach {
+    case .everything: false
+    case .levels: held == count && count > 0
+    case .price(let last): band(last)
+    }
+  }
 }
 
 /// What state a book is in.

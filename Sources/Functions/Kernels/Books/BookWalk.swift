@@ -102,7 +102,7 @@ extension Book {
         total = nextUSD
         coins = nextCoin
       }
-      return Metric(number: total, flags: .truncated)
+      return Metric(number: total, flags: levels.reach == .everything ? [] : .truncated)
     }
   }
 }

@@ -33,7 +33,8 @@ extension Book {
   /// `depth(x)`: what rests on bids ≥ ref·(1 − x) and asks ≤ ref·(1 + x), edges included.
   ///
   /// The reference is the mid unless an index price is given; with an index a one-sided book still
-  /// has a depth. A side whose every level lies inside is flagged: the feed may end there.
+  /// has a depth. A side whose every level lies inside is flagged, since the feed may end there,
+  /// unless the source tells all levels.
   package func depth(bps: Double, around index: Double? = nil) -> Metric<BandDepth> {
     guard bps >= 0, bps.isFinite else { return .undefined(.domain) }
     let band: DecimalBand
@@ -45,8 +46,8 @@ extension Book {
     let bid = sum(bids) { band.reachesLow($0) }
     let ask = sum(asks) { band.reachesHigh($0) }
     var flags: MetricFlags = []
-    if bid.count == bids.count, bid.count > 0 { flags.insert(.truncatedBid) }
-    if ask.count == asks.count, ask.count > 0 { flags.insert(.truncatedAsk) }
+    if bids.ends(in: band.reachesLow, holding: bid.count) { flags.insert(.truncatedBid) }
+    if asks.ends(in: band.reachesHigh, holding: ask.count) { flags.insert(.truncatedAsk) }
     let depth = BandDepth(bidUSD: bid.usd, askUSD: ask.usd, bidCoin: bid.coin, askCoin: ask.coin)
     return Metric(depth, flags: flags)
   }

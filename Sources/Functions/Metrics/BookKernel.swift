@@ -1,0 +1,59 @@
+// How a metric of books becomes a series: its kernel, what it needs, and the measure it makes.
+package import Columns
+import Quantities
+
+/// How a metric is computed of books. The numbers are one per parameter, in base units; a word is
+/// its place.
+package struct BookKernel: Sendable {
+  package let needs: BookNeeds
+  let rule: Rule
+
+  enum Rule: Sendable {
+    /// Of each book looked at.
+    case look(@Sendable (Book, [Double]) -> Double)
+    /// Of each change of so many levels; sizes are coins.
+    case change(levels: @Sendable ([Double]) -> Int, @Sendable (Book, Book, [Double]) -> Double)
+    /// Of each book looked at, with a memory of those before.
+    case memory(@Sendable ([Double]) -> (Book, Int64) -> Double)
+  }
+
+  /// True where the series is one of events: changes are added up.
+  package var givesEvents: Bool {
+    if case .change = rule { true } else { false }
+  }
+
+  /// The measure with these numbers in place, and the series it gives.
+  package func measure(_ numbers: [Double], giving schema: SeriesSchema) -> BookMeasure {
+    let rule: BookMeasure.Rule =
+      switch rule {
+      case .look(let kernel): .look { kernel(Book($0), numbers) }
+      case .change(let levels, let kernel):
+        .change(levels: levels(numbers)) { kernel(Book(coinsOf: $0), Book(coinsOf: $1), numbers) }
+      case .memory(let make):
+        .memory {
+          let kernel = make(numbers)
+          return { kernel(Book($0), $0.time) }
+        }
+      }
+    return BookMeasure(schema, needs: needs, gap: Undefined.gap.number, rule)
+  }
+}
+
+extension Book {
+  /// A book as a replay hands it over.
+  init(_ look: BookLook) {
+    self.init(
+      bids: BookLevels(look.bids), asks: BookLevels(look.asks),
+      contract: Contract(look.isInverse ? .inverse : .linear, multiplier: look.multiplier))
+  }
+
+  /// The same with every size in coins.
+  init(coinsOf look: BookLook) {
+    let book = Book(look)
+    func coins(_ side: BookLook.Side) -> BookLevels {
+      let sizes = zip(side.sizes, side.prices).map { book.contract.coin(of: $0, at: $1) }
+      return BookLevels(BookLook.Side(prices: side.prices, sizes: sizes, reach: side.reach))
+    }
+    self.init(bids: coins(look.bids), asks: coins(look.asks))
+  }
+}

@@ -1,0 +1,142 @@
+// Metrics of books by name: a loaded series where there is one, else a series measured of books.
+import Columns
+import Diagnostics
+import Functions
+import Quantities
+
+/// A metric of books as it is written: its arguments as numbers, and where.
+struct BookCall {
+  let function: MetricFunction
+  let kernel: BookKernel
+  /// One per parameter, in base units; a word is its place.
+  let numbers: [Double]
+  let range: SourceRange
+
+  /// The series it gives, as a rule would spell it: `slippage_bps(1M USD, buy)`.
+  var name: String { BookMetrics.spelling(of: function, numbers) }
+}
+
+extension Checker {
+  /// A call of a metric of books; nil where the metric is none of books.
+  func bookMetric(_ function: MetricFunction, _ site: CallSite) -> Operand? {
+    guard case .book(let kernel) = function.kernel else { return nil }
+    if let over = site.over {
+      return fail(
+        problem(
+          "E0403",
+          "`\(function.name)` does not reduce keys; reduce what it gives, as in"
+            + " `max(\(function.name)(…)) over \(keysText(over))`", at: site.range), site.range)
+    }
+    guard let numbers = numbers(of: site, function) else { return invalid(site.range) }
+    return measured(
+      BookCall(function: function, kernel: kernel, numbers: numbers, range: site.range))
+  }
+
+  /// A bare name of a metric of books, or a short form such as `depth_25bps_ask`; nil where the
+  /// name is none.
+  func bookMetric(named name: String, _ range: SourceRange) -> Operand? {
+    let short = BookMetrics.shortForm(name)
+    guard let function = MetricFunctions.function(named: short?.name ?? name),
+      case .book(let kernel) = function.kernel
+    else { return nil }
+    guard let numbers = short?.numbers ?? function.defaults else {
+      let site = CallSite(name: Spelled(name, range), arguments: [], over: nil, range: range)
+      return fail(metricCountProblem(function, site), range)
+    }
+    return measured(BookCall(function: function, kernel: kernel, numbers: numbers, range: range))
+  }
+
+  /// The series a metric of books stands for.
+  private func measured(_ call: BookCall) -> Operand {
+    let short = BookMetrics.shortName(of: call.function, call.numbers)
+    for name in [call.name, short].compactMap({ $0 }) {
+      if let schema = program.schemas[name] ?? (context.offered == nil ? standard(name) : nil) {
+        return stored(schema, call.range)
+      }
+    }
+    guard
+      context.offered == nil
+        || context.books.map({ $0.detail >= call.kernel.needs.detail })
+          ?? false
+    else { return fail(noBooks(call), call.range) }
+    let keys = context.offered == nil ? Catalogue.marketKeys : context.books?.keys ?? []
+    let schema = SeriesSchema(
+      name: call.name, kind: call.kernel.givesEvents ? .event : .gauge,
+      unit: BookMetrics.unit(of: call.function, call.numbers),
+      keys: keys.filter(Catalogue.marketKeys.contains), every: BookMeasure.every,
+      stale: BookMeasure.stale, origin: .format)
+    program.measures[call.name] = call.kernel.measure(call.numbers, giving: schema)
+    return stored(schema, call.range)
+  }
+
+  private func standard(_ name: String) -> SeriesSchema? { Catalogue.series(named: name) }
+
+  private func noBooks(_ call: BookCall) -> Diagnostic {
+    let name = call.function.name
+    let what =
+      switch context.books?.detail {
+      case nil: "the data has no order book, which `\(name)` is measured of"
+      case .prices: "the data has best prices without their sizes; `\(name)` needs more of a book"
+      case .quotes, .levels:
+        "the data has best quotes only; `\(name)` is measured of the levels of a book"
+      }
+    let short = BookMetrics.shortName(of: call.function, call.numbers) ?? call.function.name
+    let files =
+      call.kernel.needs.detail == .levels
+      ? "snapshots or depth updates" : "snapshots, depth updates or best quotes with sizes"
+    return problem("E0211", what, at: call.range).noting(
+      "load \(files) (the Formats page lists the kinds of files), or a series `\(short)`")
+  }
+
+  // MARK: - Arguments
+
+  /// The numbers of a call, one per parameter; nil after an error.
+  private func numbers(of site: CallSite, _ function: MetricFunction) -> [Double]? {
+    guard function.argumentCount.contains(site.arguments.count) else {
+      tell(metricCountProblem(function, site))
+      return nil
+    }
+    var numbers: [Double] = []
+    var isSound = true
+    for (index, parameter) in function.parameters.enumerated() {
+      let place = ArgumentPlace(function: function, parameter: parameter, unit: parameter.unit)
+      let argument = index < site.arguments.count ? site.arguments[index] : nil
+      let number = argument.map { self.number($0, at: place) } ?? parameter.fallback
+      if number == nil { isSound = false }
+      numbers.append(number ?? .nan)
+    }
+    guard isSound else { return nil }
+    guard let (place, complaint) = BookMetrics.complaint(about: numbers, of: function) else {
+      return numbers
+    }
+    let range = site.arguments.indices.contains(place) ? site.arguments[place].range : site.range
+    tell(problem("E0212", complaint, at: range).noting("it is `\(function.signature)`"))
+    return nil
+  }
+
+  private func number(_ argument: Expression, at place: ArgumentPlace) -> Double? {
+    if case .word(let words) = place.parameter.kind {
+      return word(argument, among: words, at: place).map(Double.init)
+    }
+    return constant(argument, at: place)
+  }
+}
+
+extension MetricParameter {
+  /// What stands for the argument where it is left out, or nil where it may not be.
+  fileprivate var fallback: Double? {
+    switch kind {
+    case .constant(let value): value
+    case .word: 0
+    case .value, .possible, .samples: nil
+    }
+  }
+}
+
+extension MetricFunction {
+  /// The numbers of a call without arguments, or nil where some are needed.
+  fileprivate var defaults: [Double]? {
+    let numbers = parameters.compactMap(\.fallback)
+    return numbers.count == parameters.count ? numbers : nil
+  }
+}
