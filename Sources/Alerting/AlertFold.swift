@@ -33,17 +33,23 @@ package struct AlertFold: Sendable {
     {
       breakIntervals()
     }
+    guard !shape.isPlain else { return advancePlainly(&verdicts, into: tell) }
     var scan = RunScan(conditions: shape.conditionCount)
     while verdicts.index < verdicts.count {
-      let latches = take(verdicts, into: tell)
       let end = scan.end(of: verdicts)
-      if !latches, end - verdicts.index > 2 {
-        let leap = min(quietTicks(verdicts), end - verdicts.index - 1)
-        pass(leap, verdicts)
-        verdicts.index += leap
-      }
-      verdicts.index += 1
+      takeRun(until: end, &verdicts, into: tell)
     }
+  }
+
+  /// Takes the current tick and as many like it as surely change nothing.
+  mutating func takeRun(until end: Int, _ verdicts: inout Verdicts, into tell: (Turn) -> Void) {
+    let latches = take(verdicts, into: tell)
+    if !latches, end - verdicts.index > 2 {
+      let leap = min(quietTicks(verdicts), end - verdicts.index - 1)
+      pass(leap, verdicts)
+      verdicts.index += leap
+    }
+    verdicts.index += 1
   }
 
   private func firstNewTick(of frame: Frame) -> Int {
@@ -53,7 +59,7 @@ package struct AlertFold: Sendable {
   }
 
   /// Takes one tick; true where it changed which levels fire.
-  private mutating func take(_ verdicts: Verdicts, into tell: (Turn) -> Void) -> Bool {
+  mutating func take(_ verdicts: Verdicts, into tell: (Turn) -> Void) -> Bool {
     let tick = verdicts.tick
     let watch = Watch(verdicts, shape, state)
     follow(watch, at: tick)
@@ -97,8 +103,9 @@ struct Verdicts {
 
   init(_ frame: Frame, conditions: Int) {
     self.frame = frame
-    let lengths = frame.conditions.prefix(conditions).map(\.truths.count)
-    count = frame.conditions.count < conditions ? 0 : min(frame.count, lengths.min() ?? 0)
+    var count = frame.conditions.count < conditions ? 0 : frame.count
+    for column in frame.conditions.prefix(conditions) { count = min(count, column.truths.count) }
+    self.count = conditions == 0 ? 0 : count
   }
 
   var tick: Tick {

@@ -40,6 +40,8 @@ package struct AlertShape: Sendable {
   package let unknown: UnknownPolicy
   /// How many conditions a frame must have.
   package let conditionCount: Int
+  /// One condition, held for a span or not at all: what most alerts are.
+  let isPlain: Bool
 
   /// The shape of a checked alert.
   package init(_ alert: CheckedAlert) {
@@ -91,5 +93,13 @@ package struct AlertShape: Sendable {
     exceptions = expiries.map { Exception(condition: take(), until: $0) }
     self.unknown = unknown
     conditionCount = next
+    isPlain = next == 1 && levels.count == 1 && levels[0].hold.map(\.isSpan) ?? true
+  }
+}
+
+extension Hold {
+  /// True of `for 15m`.
+  fileprivate var isSpan: Bool {
+    if case .span = self { true } else { false }
   }
 }

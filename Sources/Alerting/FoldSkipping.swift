@@ -29,18 +29,21 @@ struct RunScan {
     return self.end(of: column.reasons, from: index, limit: end)
   }
 
-  private static func end(of bytes: [UInt8], from index: Int, limit: Int) -> Int {
-    let byte = bytes[index]
-    var next = index + 1
-    if next >= limit || bytes[next] != byte { return next }
-    let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
+  /// The first place after `index` whose byte differs, found eight bytes at a time.
+  static func end(of bytes: [UInt8], from index: Int, limit: Int) -> Int {
     bytes.withUnsafeBytes { raw in
-      while next + 8 <= limit,
-        raw.loadUnaligned(fromByteOffset: next, as: UInt64.self) == pattern
-      { next += 8 }
+      let byte = raw[index]
+      let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
+      var next = index + 1
+      while next + 8 <= limit {
+        let word = raw.loadUnaligned(fromByteOffset: next, as: UInt64.self)
+        let difference = UInt64(littleEndian: word) ^ pattern
+        if difference != 0 { return next + difference.trailingZeroBitCount / 8 }
+        next += 8
+      }
+      while next < limit, raw[next] == byte { next += 1 }
+      return next
     }
-    while next < limit, bytes[next] == byte { next += 1 }
-    return next
   }
 }
 

@@ -26,21 +26,24 @@ package struct Frame: Sendable {
   /// Which output of the plan this is.
   package let output: Int
   package let key: Labels
+  /// The number of this output and identity within its part of the run.
+  package let place: Int
   /// The first tick.
-  package let start: Timestamp
+  package var start: Timestamp
   /// The time between two ticks.
   package let step: TimeSpan
-  package let count: Int
+  package var count: Int
   /// The conditions in the order the output lists them.
   package var conditions: [TruthColumn]
   /// The values in the order the output lists them, in base units; NaN is unknown.
   package var values: [[Double]]
 
   package init(
-    output: Int, key: Labels, start: Timestamp, step: TimeSpan, count: Int,
+    output: Int, key: Labels, place: Int = 0, start: Timestamp, step: TimeSpan, count: Int,
     conditions: [TruthColumn] = [], values: [[Double]] = []
   ) {
     self.output = output
+    self.place = place
     self.key = key
     self.start = start
     self.step = step

@@ -59,53 +59,67 @@ package func evaluate(
 private struct RunFold: Sendable {
   let planned: PlannedRun
   let reportsPending: Bool
-  let narrator: Narrator
+  /// The narrator of each alert, on its own grid.
+  private let narrators: [Narrator]
+  private let inspector: Inspector
   /// Where each alert stands in its file.
   private let places: [String]
-  private var folds: [Identity: AlertFold] = [:]
-  private var told: [Identity: Double?] = [:]
+  private let shapes: [AlertShape]
+  /// One for each identity of each output, by its place in this part of the run.
+  private var lives: [Life?] = []
+  private var finished: [(output: Int, key: Labels, fold: AlertFold)] = []
   private var transitions: [Transition] = []
 
-  private struct Identity: Hashable, Sendable {
+  /// What is remembered of one identity of one output.
+  private struct Life: Sendable {
     let output: Int
     let key: Labels
+    var fold: AlertFold?
+    /// The value a record told last.
+    var told: Double??
   }
 
   init(planned: PlannedRun, reportsPending: Bool) {
     self.planned = planned
     self.reportsPending = reportsPending
-    places = planned.program.alerts.map(\.place)
-    narrator = Narrator(inspector: planned.inspector)
+    let alerts = planned.program.alerts
+    places = alerts.map(\.place)
+    shapes = alerts.map { AlertShape($0) }
+    inspector = planned.inspector
+    let narrator = Narrator(inspector: inspector)
+    narrators = alerts.map { narrator.on($0.every) }
   }
 
   mutating func take(_ frame: Frame) {
+    while lives.count <= frame.place { lives.append(nil) }
+    if lives[frame.place] == nil {
+      lives[frame.place] = Life(output: frame.output, key: frame.key)
+    }
     switch planned.plan.outputs[frame.output].source {
-    case .alert(let index): fold(frame, planned.program.alerts[index], index)
+    case .alert(let index): fold(frame, index)
     case .record(let index): publish(frame, planned.program.records[index], index)
     default: break
     }
   }
 
-  private mutating func fold(_ frame: Frame, _ alert: CheckedAlert, _ index: Int) {
-    let identity = Identity(output: frame.output, key: frame.key)
-    var fold = folds.removeValue(forKey: identity) ?? AlertFold(AlertShape(alert))
+  private mutating func fold(_ frame: Frame, _ index: Int) {
+    var fold = lives[frame.place]?.fold.take() ?? AlertFold(shapes[index])
     fold.advance(frame) { turn in
       if turn.event == .pending && !reportsPending { return }
       transitions.append(
-        narrator.on(alert.every)
-          .transition(turn, of: alert, (index, places[index]), key: frame.key))
+        narrators[index].transition(
+          turn, of: planned.program.alerts[index], (index, places[index]), key: frame.key))
     }
-    folds[identity] = fold
+    lives[frame.place]?.fold = fold
   }
 
   /// A record speaks at its first tick and whenever its value changes.
   private mutating func publish(_ frame: Frame, _ record: CheckedRecord, _ index: Int) {
-    let identity = Identity(output: frame.output, key: frame.key)
     let values = frame.values.first ?? []
     for (tick, value) in values.enumerated() {
       let now = value.isNaN ? nil : value
-      if let last = told[identity], last == now { continue }
-      told[identity] = .some(now)
+      if let last = lives[frame.place]?.told, last == now { continue }
+      lives[frame.place]?.told = .some(now)
       transitions.append(event(of: record, index, (frame.key, frame.time(at: tick)), value: now))
     }
   }
@@ -124,24 +138,25 @@ private struct RunFold: Sendable {
       ReportedValue(name: record.name, base: value, unit: record.value.unit ?? .ratio)
     ]
     if value == nil {
-      out.reasons = narrator.inspector.reasons(of: record.value, key: moment.key, at: moment.time)
+      out.reasons = inspector.reasons(of: record.value, key: moment.key, at: moment.time)
     }
     return out
   }
 
   /// Takes in the folds of other identities.
   mutating func merge(_ other: RunFold) {
-    folds.merge(other.folds) { $1 }
+    for life in other.lives {
+      if let life, let fold = life.fold { finished.append((life.output, life.key, fold)) }
+    }
     transitions += other.transitions
   }
 
   func result() -> RunResult {
     var result = RunResult()
     result.transitions = inLogOrder(transitions)
-    result.states = folds.map { identity, fold in
+    result.states = finished.map { output, key, fold in
       IdentityState(
-        rule: planned.plan.outputs[identity.output].name, ruleIndex: identity.output,
-        key: identity.key, fold: fold)
+        rule: planned.plan.outputs[output].name, ruleIndex: output, key: key, fold: fold)
     }.sorted { ($0.ruleIndex, $0.key) < ($1.ruleIndex, $1.key) }
     result.summary = summary(result.states)
     result.status = status(result.states)

@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test(arguments: [3, 17, 200, 256, 257, 300, 900]) func quantilesOfSlidingWindows(_ width: Int) {
-    var window = SortedWindow()
+    var window = QuantileWindow()
     defer { window.deallocate() }
     slide(width, Dice.seed(3)) { span, values, base in
       let found = window.quantile(0.9, span, base)

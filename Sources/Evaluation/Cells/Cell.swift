@@ -24,6 +24,8 @@ class Cell {
   let truths: Register<UInt8>
   private let reasonRegister: Register<UInt8>
   private var reasonsBatch = -1
+  private var unknownBatch = -1
+  private var isUnknownSomewhere = false
   let isTruth: Bool
   /// How many ticks before the first one the cell is advanced for.
   let lookback: Int
@@ -60,10 +62,15 @@ class Cell {
     return reasonRegister.start
   }
 
-  /// True where some tick of the batch is unknown.
+  /// True where some tick of the batch is unknown; looked for once.
   final func hasUnknown(_ batch: Batch) -> Bool {
-    isTruth
-      ? containsUnknown(truths.start, batch.count) : containsNaN(values.start, batch.count)
+    if unknownBatch != batch.number {
+      unknownBatch = batch.number
+      isUnknownSomewhere =
+        isTruth
+        ? containsUnknown(truths.start, batch.count) : containsNaN(values.start, batch.count)
+    }
+    return isUnknownSomewhere
   }
 }
 

@@ -37,6 +37,9 @@ class FrameCell: Cell {
   /// What is taken off a tick to get the newest event time a window can show.
   let delay: Int64
 
+  /// True where some window of the current batch is known and holds no sample.
+  final var isHolding = false
+
   /// How much before its tick the window ends.
   let shift: Int64
   /// The width in nanoseconds.

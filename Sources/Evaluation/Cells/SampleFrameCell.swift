@@ -4,6 +4,8 @@ import Language
 import Planning
 
 /// The stored samples in (U − width, U] that were visible at U = T − shift.
+///
+/// Its inputs are what the series shows at the newest tick that counts for coverage, and at U.
 final class SampleFrameCell: FrameCell {
   private let track: StoredTrack
   private let frame: SampleFrame
@@ -11,10 +13,13 @@ final class SampleFrameCell: FrameCell {
   private let lag: Int64
   /// U of the newest tick that counts for coverage is T less this.
   private let coverageShift: Int64
-  private var known = 0
+  private var unknown: UnknownRuns
   private var lastUnknown = ReasonSet.missing.rawValue
-  private var older = RowCursor(lag: 0)
-  private var newer = RowCursor(lag: 0)
+  /// How many ticks have been taken.
+  private var tick = 0
+  /// How many samples are before the window, and how many up to its end.
+  private var older = 0
+  private var newer = 0
   private var isStarted = false
 
   init(_ frame: SampleFrame, _ track: StoredTrack, inputs: [Cell], _ shape: CellShape) {
@@ -23,6 +28,7 @@ final class SampleFrameCell: FrameCell {
     limit = frame.series.ageLimit.nanoseconds
     lag = frame.series.schema.lag.nanoseconds
     coverageShift = (inputs[0] as? AsOfCell)?.shift ?? frame.shift.nanoseconds
+    unknown = UnknownRuns(width: frame.count)
     super.init(shape, inputs: inputs, span: frame.extent)
   }
 
@@ -30,42 +36,67 @@ final class SampleFrameCell: FrameCell {
     track.withSamples(body)
   }
 
-  override func heldValue(_ index: Int) -> Double { inputs[2].values.start[index] }
+  override func heldValue(_ index: Int) -> Double { inputs[1].values.start[index] }
 
   /// The state of a time-weighted mean over these samples.
   var timeWeighted: TimeWeightedMean { TimeWeightedMean(track, limit: limit, lag: lag) }
 
   override func advance(_ batch: Batch) {
     if !isStarted { start(batch) }
+    let isEmptySomewhere = moveWindows(batch)
     let out = eagerReasons(batch)
-    let entering = inputs[0].reasons(batch)
-    let leaving = inputs[1].reasons(batch)
-    let atEnd = inputs[2].reasons(batch)
     let firstRow = track.times.first ?? .max
+    unknown.forget(at: tick)
+    isHolding = false
+    if !isEmptySomewhere, unknown.count == 0, firstRow <= batch.start &- delay,
+      !inputs[0].hasUnknown(batch)
+    {
+      out.update(repeating: 0, count: batch.count)
+    } else {
+      judge(batch, firstRow, out)
+    }
+    tick += batch.count
+  }
+
+  /// Writes where the windows lie; true where one of them is empty.
+  private func moveWindows(_ batch: Batch) -> Bool {
     let (lower, upper) = (lower.start, upper.start)
     var (newer, older) = (newer, older)
-    let (delay, reach) = (delay, reach)
-    track.sampleTimes.withUnsafeBufferPointer { times in
+    var end = batch.start &- delay
+    var emptyCount = 0
+    track.sampleTimes.withUnsafeBufferPointer { buffer in
+      guard let times = buffer.baseAddress else { return }
+      let count = buffer.count
       for i in 0..<batch.count {
-        let end = batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step &- delay
-        if let base = times.baseAddress {
-          newer.advance(to: end, base, times.count)
-          older.advance(to: end &- reach, base, times.count)
-        }
+        while newer < count, times[newer] <= end { newer += 1 }
+        let border = end &- reach
         // With a lag beyond the width the window ends before it begins: it holds nothing.
-        lower[i] = Int32(truncatingIfNeeded: min(older.seen, newer.seen))
-        upper[i] = Int32(truncatingIfNeeded: newer.seen)
+        while older < newer, times[older] <= border { older += 1 }
+        lower[i] = Int32(truncatingIfNeeded: older)
+        upper[i] = Int32(truncatingIfNeeded: newer)
+        emptyCount += older == newer ? 1 : 0
+        end &+= batch.step
       }
     }
     (self.newer, self.older) = (newer, older)
-    var (known, lastUnknown) = (known, lastUnknown)
-    let needed = frame.needed
+    return emptyCount > 0 || track.sampleTimes.isEmpty
+  }
+
+  /// Tells at every tick whether the window may be asked.
+  private func judge(_ batch: Batch, _ firstRow: Int64, _ out: UnsafeMutablePointer<UInt8>) {
+    let entering = inputs[0].reasons(batch)
+    let atEnd = inputs[1].reasons(batch)
+    let (lower, upper) = (lower.start, upper.start)
+    var end = batch.start &- delay
     for i in 0..<batch.count {
-      let end = batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step &- delay
-      known += (entering[i] == 0 ? 1 : 0) - (leaving[i] == 0 ? 1 : 0)
-      if entering[i] != 0 { lastUnknown = entering[i] }
-      if known >= needed && firstRow <= end {
+      if entering[i] != 0 {
+        lastUnknown = entering[i]
+        unknown.append(tick + i..<tick + i + 1)
+      }
+      unknown.forget(at: tick + i)
+      if frame.count - unknown.count >= frame.needed && firstRow <= end {
         out[i] = lower[i] < upper[i] ? 0 : (atEnd[i] == 0 ? Self.held : atEnd[i])
+        if out[i] == Self.held { isHolding = true }
       } else if firstRow > end {
         out[i] = unseen(first: firstRow, by: end)
       } else if end &- reach < firstRow {
@@ -73,26 +104,33 @@ final class SampleFrameCell: FrameCell {
       } else {
         out[i] = atEnd[i] != 0 ? atEnd[i] : lastUnknown
       }
+      end &+= batch.step
     }
-    (self.known, self.lastUnknown) = (known, lastUnknown)
   }
 
-  /// Counts the known ticks of the window as it stood one tick before the first.
+  /// Looks at the window as it stood one tick before the first.
   private func start(_ batch: Batch) {
     isStarted = true
-    newer.start(in: track.sampleTimes, through: batch.start &- delay &- batch.step)
-    older.start(in: track.sampleTimes, through: batch.start &- delay &- reach &- batch.step)
+    let end = batch.start &- delay &- batch.step
+    newer = track.sampleCount(through: end)
+    older = min(newer, track.sampleCount(through: end &- reach))
     let newest = batch.start &- coverageShift &- batch.step
-    guard let first = track.times.first, first &+ lag <= newest else { return }
+    guard let first = track.times.first, first &+ lag <= newest else {
+      unknown.append(-frame.count..<0)
+      return
+    }
     let oldest = newest &- Int64(frame.count - 1) &* batch.step
     var cursor = RowCursor(lag: lag)
     cursor.start(in: track.times, through: oldest &- lag)
     // Before the first row no tick is known.
     let skipped = min(frame.count, max(0, ceilingOfQuotient(first &+ lag &- oldest, batch.step)))
+    unknown.append(-frame.count..<skipped - frame.count)
     for index in skipped..<frame.count {
       let moment = oldest &+ Int64(index) &* batch.step
       let reason = track.reason(at: moment, &cursor, limit: limit)
-      if reason == 0 { known += 1 } else { lastUnknown = reason }
+      guard reason != 0 else { continue }
+      lastUnknown = reason
+      unknown.append(index - frame.count..<index - frame.count + 1)
     }
   }
 }
@@ -109,6 +147,13 @@ extension StoredTrack {
     }
   }
 
+  /// How many samples have an event time at or before a moment.
+  func sampleCount(through moment: Int64) -> Int {
+    var cursor = RowCursor(lag: 0)
+    cursor.start(in: sampleTimes, through: moment)
+    return cursor.seen
+  }
+
   func withSamples(_ body: (FrameSamples) -> Void) {
     sampleTimes.withUnsafeBufferPointer { times in
       samples.withUnsafeBufferPointer { values in
@@ -116,70 +161,5 @@ extension StoredTrack {
         body(FrameSamples(times: times, values: values))
       }
     }
-  }
-}
-
-/// The events in (U − width, U] that were visible at U; none is zero while the feed is alive.
-final class EventFrameCell: FrameCell {
-  private let track: StoredTrack
-  private let pulse: [Int64]
-  private let limit: Int64
-  private let lag: Int64
-  private var older = RowCursor(lag: 0)
-  private var newer = RowCursor(lag: 0)
-  private var alive = RowCursor(lag: 0)
-  private var isStarted = false
-
-  init(_ frame: SampleFrame, _ track: StoredTrack, pulse: [Int64], _ shape: CellShape) {
-    self.track = track
-    self.pulse = pulse
-    limit = frame.series.ageLimit.nanoseconds
-    lag = frame.series.schema.lag.nanoseconds
-    super.init(shape, inputs: [], span: frame.extent)
-  }
-
-  override func withSamples(_ body: (FrameSamples) -> Void) { track.withSamples(body) }
-
-  override func heldValue(_ index: Int) -> Double { 0 }
-  override var heldCount: Double { 0 }
-
-  override func advance(_ batch: Batch) {
-    if !isStarted {
-      isStarted = true
-      newer.start(in: track.sampleTimes, through: batch.start &- delay)
-      older.start(in: track.sampleTimes, through: batch.start &- delay &- reach)
-      alive.start(in: pulse, through: batch.start &- delay)
-    }
-    let out = eagerReasons(batch)
-    let (lower, upper) = (lower.start, upper.start)
-    var (newer, older, alive) = (newer, older, alive)
-    let (delay, reach) = (delay, reach)
-    pulse.withUnsafeBufferPointer { pulse in
-      track.sampleTimes.withUnsafeBufferPointer { times in
-        for i in 0..<batch.count {
-          let end = batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step &- delay
-          if let base = times.baseAddress {
-            newer.advance(to: end, base, times.count)
-            older.advance(to: end &- reach, base, times.count)
-          }
-          lower[i] = Int32(truncatingIfNeeded: min(older.seen, newer.seen))
-          upper[i] = Int32(truncatingIfNeeded: newer.seen)
-          guard let beats = pulse.baseAddress, beats[0] <= end else {
-            out[i] = unseen(first: pulse.first ?? .max, by: end)
-            continue
-          }
-          alive.advance(to: end, beats, pulse.count)
-          if end &- reach < beats[0] {
-            out[i] = ReasonSet.warmup.rawValue
-          } else if lower[i] < upper[i] {
-            out[i] = 0
-          } else {
-            let isAlive = end &+ lag &- beats[alive.seen - 1] <= limit
-            out[i] = isAlive ? Self.held : ReasonSet.lag.rawValue
-          }
-        }
-      }
-    }
-    (self.newer, self.older, self.alive) = (newer, older, alive)
   }
 }

@@ -8,12 +8,15 @@ import Planning
 protocol WindowState {
   /// The statistic of a window that holds samples; windows never move back.
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double
+  /// True where a window that holds the same samples as the one asked for last gives the same.
+  func stays(_ span: FrameSpan) -> Bool
   /// A batch ended on a window that was not asked: samples the state still holds may be gone.
   mutating func interrupt()
   func deallocate()
 }
 
 extension WindowState {
+  func stays(_ span: FrameSpan) -> Bool { true }
   mutating func interrupt() {}
   func deallocate() {}
 }
@@ -29,19 +32,39 @@ struct FrameRun {
   let out: UnsafeMutablePointer<Double>
 }
 
-extension WindowState {
-  /// The statistic at every tick whose window is known and holds samples.
+/// A state and its last answer: a slow series shows one window at many ticks.
+private struct Answering<State: WindowState> {
+  var state: State
+  private var lower: Int32 = -1
+  private var upper: Int32 = -1
+  private var answer = Double.nan
+
+  init(_ state: State) { self.state = state }
+
+  /// The statistic at every tick whose window is known and holds samples, NaN elsewhere.
   @inline(__always)
   mutating func fill(_ run: FrameRun, _ samples: FrameSamples) {
-    for i in 0..<run.batch.count where run.known[i] == 0 {
-      let tick = run.batch.start &+ Int64(truncatingIfNeeded: i) &* run.batch.step
+    var newest = run.batch.start &- run.delay
+    for i in 0..<run.batch.count {
+      defer { newest &+= run.batch.step }
+      guard run.known[i] == 0 else {
+        run.out[i] = .nan
+        continue
+      }
+      let (lower, upper) = (run.lower[i], run.upper[i])
       let span = FrameSpan(
-        lower: Int(run.lower[i]), upper: Int(run.upper[i]), newest: tick &- run.delay,
-        reach: run.reach)
-      let value = self.value(span, samples)
-      run.out[i] = value.isFinite ? value + 0.0 : .nan
+        lower: Int(lower), upper: Int(upper), newest: newest, reach: run.reach)
+      if lower != self.lower || upper != self.upper || !state.stays(span) {
+        let value = state.value(span, samples)
+        answer = value.magnitude <= .greatestFiniteMagnitude ? value + 0.0 : .nan
+        (self.lower, self.upper) = (lower, upper)
+      }
+      run.out[i] = answer
     }
-    if run.batch.count > 0, run.known[run.batch.count - 1] != 0 { interrupt() }
+    if run.batch.count > 0, run.known[run.batch.count - 1] != 0 {
+      state.interrupt()
+      lower = -1
+    }
   }
 }
 
@@ -59,13 +82,13 @@ final class StatisticCell: Cell {
     _ start: State, of frame: FrameCell, _ shape: CellShape,
     ofHeld: @escaping (Double, FrameCell) -> Double = { value, _ in value }
   ) {
-    var state = start
+    var answering = Answering(start)
     fill = { run, samples in
-      var moving = state
+      var moving = answering
       moving.fill(run, samples)
-      state = moving
+      answering = moving
     }
-    deallocate = { state.deallocate() }
+    deallocate = { answering.state.deallocate() }
     self.frame = frame
     self.ofHeld = ofHeld
     super.init(shape, inputs: [frame])
@@ -76,11 +99,16 @@ final class StatisticCell: Cell {
   override func advance(_ batch: Batch) {
     let known = frame.reasons(batch)
     let out = values.start
-    out.update(repeating: .nan, count: batch.count)
     let run = FrameRun(
       batch: batch, lower: frame.lower.start, upper: frame.upper.start, known: known,
       reach: frame.reach, delay: frame.delay, out: out)
-    frame.withSamples { fill(run, $0) }
+    var isAsked = false
+    frame.withSamples {
+      fill(run, $0)
+      isAsked = true
+    }
+    if !isAsked { out.update(repeating: .nan, count: batch.count) }
+    guard frame.isHolding else { return }
     for i in 0..<batch.count where known[i] == FrameCell.held {
       out[i] = ofHeld(frame.heldValue(i), frame)
     }
@@ -98,6 +126,7 @@ struct SampleSum: WindowState {
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
     stack.total(span, samples.times) { at, _ in DoubleDouble(high: samples.values[at]) }.value
   }
+  func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
   func deallocate() { stack.deallocate() }
 }
 
@@ -107,6 +136,7 @@ struct SampleMean: WindowState {
     stack.total(span, samples.times) { at, _ in DoubleDouble(high: samples.values[at]) }
       .divided(by: Double(span.upper - span.lower))
   }
+  func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
   func deallocate() { stack.deallocate() }
 }
 
@@ -115,6 +145,7 @@ struct SampleMinimum: WindowState {
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
     stack.total(span, samples.times) { at, _ in Smallest(value: samples.values[at]) }.value
   }
+  func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
   func deallocate() { stack.deallocate() }
 }
 
@@ -123,6 +154,7 @@ struct SampleMaximum: WindowState {
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
     stack.total(span, samples.times) { at, _ in Largest(value: samples.values[at]) }.value
   }
+  func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
   func deallocate() { stack.deallocate() }
 }
 
@@ -133,6 +165,7 @@ struct SampleDeviation: WindowState {
       Moments(count: 1, mean: samples.values[at])
     }.deviation
   }
+  func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
   func deallocate() { stack.deallocate() }
 }
 
@@ -145,6 +178,7 @@ struct SampleSlope: WindowState {
         count: 1, time: Double(samples.times[at] &- border) / 1e9, value: samples.values[at])
     }.slope
   }
+  func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
   func deallocate() { stack.deallocate() }
 }
 
@@ -158,6 +192,7 @@ struct SampleVolatility: WindowState {
     }
     return span.upper - span.lower < 2 ? .nan : sum.value.squareRoot()
   }
+  func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
   func deallocate() { stack.deallocate() }
 }
 
@@ -170,7 +205,7 @@ func squaredLogReturn(from a: Double, to b: Double) -> Double {
 
 struct SampleQuantile: WindowState {
   let q: Double
-  var window = SortedWindow()
+  var window = QuantileWindow()
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
     window.quantile(q, span, samples.values)
   }
@@ -237,5 +272,7 @@ struct TimeWeightedMean: WindowState {
     total.join(HeldSum(samples.values[newest], for: last &- time))
     return total.mean
   }
+  /// What the newest sample weighs grows from tick to tick.
+  func stays(_ span: FrameSpan) -> Bool { false }
   func deallocate() { stack.deallocate() }
 }

@@ -33,6 +33,8 @@ struct PaneStack<Sum: Aggregate> {
   /// The first position after the border.
   private var middle = 0
   private var border = Int64.min
+  /// The first newest time at which the border moves.
+  private var turning = Int64.min
   private var running = Sum.empty
   private var upper = 0
 
@@ -43,6 +45,10 @@ struct PaneStack<Sum: Aggregate> {
 
   func deallocate() { suffixes.deallocate() }
 
+  /// True where the border stays where it was for the window asked for last.
+  @inline(__always)
+  func stays(_ span: FrameSpan) -> Bool { span.newest < turning }
+
   /// The aggregate of a window at or after the one asked for last.
   ///
   /// An element is made from its position and the border of its pane, near which all times lie.
@@ -50,25 +56,36 @@ struct PaneStack<Sum: Aggregate> {
   mutating func total(
     _ span: FrameSpan, _ times: UnsafePointer<Int64>, _ element: (Int, Int64) -> Sum
   ) -> Sum {
-    if border == .min || span.newest &- border >= span.reach { turn(span, times, element) }
+    if span.newest >= turning { turn(span, times, element) }
     while upper < span.upper {
       running.join(element(upper, border))
       upper += 1
     }
-    let first = isPairwise ? span.lower + 1 : span.lower
+    if isPairwise { return pairs(span, element) }
+    guard span.lower < middle else { return running }
+    var sum = suffixes[span.lower - floor]
+    sum.join(running)
+    return sum
+  }
+
+  @inline(__always)
+  private func pairs(_ span: FrameSpan, _ element: (Int, Int64) -> Sum) -> Sum {
+    let first = span.lower + 1
     var sum = first < middle ? suffixes[first - floor] : Sum.empty
-    if isPairwise, span.lower < middle, middle < span.upper { sum.join(element(middle, border)) }
+    if span.lower < middle, middle < span.upper { sum.join(element(middle, border)) }
     sum.join(running)
     return sum
   }
 
   /// Moves the border to the last multiple of the width.
+  @inline(never)
   private mutating func turn(
     _ span: FrameSpan, _ times: UnsafePointer<Int64>, _ element: (Int, Int64) -> Sum
   ) {
     let width = max(1, span.reach)
     let rest = span.newest % width
     border = span.newest &- (rest < 0 ? rest &+ width : rest)
+    turning = border &+ width
     middle = max(middle, span.lower)
     while middle < span.upper, times[middle] <= border { middle += 1 }
     floor = isPairwise ? span.lower + 1 : span.lower

@@ -45,6 +45,7 @@ struct Circuit {
     let cells = builder.cells
     let earliest = world.prelude.firstTick(start: start.nanoseconds, step: step)
     let starts = Set(cells.map { max(-$0.lookback, earliest) }).union([0]).sorted()
+    var frames = emptyFrames
     var tick = starts.first ?? 0
     var number = 0
     while tick < end {
@@ -53,38 +54,64 @@ struct Circuit {
       let batch = Batch(
         number: number, start: start.nanoseconds &+ Int64(tick) &* step, step: step, count: count)
       for cell in cells where tick >= -cell.lookback || tick >= 0 { cell.advance(batch) }
-      if tick >= 0 { try emit(batch, body) }
+      if tick >= 0 { try emit(batch, &frames, body) }
       tick += count
       number += 1
     }
   }
 
-  private func emit(_ batch: Batch, _ body: (Frame) throws -> Void) rethrows {
-    for (index, root) in shard.roots.enumerated() {
-      let late = (root.birth.nanoseconds - batch.start) / batch.step
+  private func emit(
+    _ batch: Batch, _ frames: inout [Frame], _ body: (Frame) throws -> Void
+  ) rethrows {
+    for index in frames.indices {
+      let late = (shard.roots[index].birth.nanoseconds - batch.start) / batch.step
       let offset = Int(max(0, late))
       guard offset < batch.count else { continue }
-      let frame = Frame(
-        output: root.output, key: root.key,
-        start: Timestamp(nanoseconds: batch.start &+ Int64(offset) &* batch.step),
-        step: shard.step, count: batch.count - offset,
-        conditions: conditions[index].map { $0.truthColumn(batch, from: offset) },
-        values: values[index].map { $0.valueColumn(batch, from: offset) })
-      try body(frame)
+      frames[index].start = Timestamp(nanoseconds: batch.start &+ Int64(offset) &* batch.step)
+      frames[index].count = batch.count - offset
+      for (column, cell) in conditions[index].enumerated() {
+        cell.write(batch, from: offset, to: &frames[index].conditions[column])
+      }
+      for (column, cell) in values[index].enumerated() {
+        frames[index].values[column].refill(cell.values.start + offset, batch.count - offset)
+      }
+      try body(frames[index])
+    }
+  }
+
+  /// A frame for every root, filled anew for every batch.
+  private var emptyFrames: [Frame] {
+    shard.roots.enumerated().map { place, root in
+      Frame(
+        output: root.output, key: root.key, place: place, start: shard.first, step: shard.step,
+        count: 0,
+        conditions: Array(repeating: TruthColumn(truths: []), count: conditions[place].count),
+        values: Array(repeating: [], count: values[place].count))
     }
   }
 }
 
 extension Cell {
-  fileprivate func truthColumn(_ batch: Batch, from offset: Int) -> TruthColumn {
+  /// Copies the truths of a batch; their reasons where some tick is unknown.
+  fileprivate func write(_ batch: Batch, from offset: Int, to column: inout TruthColumn) {
     let count = batch.count - offset
-    let column = Array(UnsafeBufferPointer(start: truths.start + offset, count: count))
-    guard containsUnknown(truths.start + offset, count) else { return TruthColumn(truths: column) }
-    let why = UnsafeBufferPointer(start: reasons(batch) + offset, count: count)
-    return TruthColumn(truths: column, reasons: Array(why))
+    column.truths.refill(truths.start + offset, count)
+    if hasUnknown(batch) {
+      column.reasons.refill(reasons(batch) + offset, count)
+    } else {
+      column.reasons.removeAll(keepingCapacity: true)
+    }
   }
+}
 
-  fileprivate func valueColumn(_ batch: Batch, from offset: Int) -> [Double] {
-    Array(UnsafeBufferPointer(start: values.start + offset, count: batch.count - offset))
+extension Array where Element: BitwiseCopyable {
+  /// Holds these elements instead; in the same memory where nobody else holds it.
+  fileprivate mutating func refill(_ elements: UnsafePointer<Element>, _ count: Int) {
+    if self.count == count {
+      let fresh = UnsafeBufferPointer(start: elements, count: count)
+      withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: fresh) }
+    } else {
+      self = Array(UnsafeBufferPointer(start: elements, count: count))
+    }
   }
 }

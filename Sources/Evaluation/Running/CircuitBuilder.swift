@@ -101,7 +101,10 @@ final class CircuitBuilder {
       }
       return ReductionCell(reduction, members: members, shape)
     }
-    let inputs = node.inputs.map { cell($0, identity) }
+    var sources = node.inputs
+    // What left the coverage of a window is what entered it earlier: its cell remembers that.
+    if case .sampleFrame = node.operation { sources.remove(at: 1) }
+    let inputs = sources.map { cell($0, identity) }
     return leaf(node, labels, shape) ?? window(node, labels, (inputs, shape))
       ?? pointwise(node, inputs, shape)
   }

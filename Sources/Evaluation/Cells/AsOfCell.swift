@@ -1,0 +1,151 @@
+// What a stored series shows at each tick, and how old that is.
+import Columns
+import Language
+import Planning
+
+/// A stored series for one identity, seen some time before the tick.
+struct Leaf {
+  let track: StoredTrack
+  let reference: SeriesReference
+  let shift: Int64
+}
+
+/// Walks the rows of a track as ticks pass: the latest row with event time + lag at or before.
+struct RowCursor {
+  /// How many rows have been visible.
+  private(set) var seen = 0
+  private let lag: Int64
+
+  init(lag: Int64) { self.lag = lag }
+
+  @inline(__always)
+  mutating func advance(to moment: Int64, _ times: UnsafePointer<Int64>, _ count: Int) {
+    let horizon = moment &- lag
+    while seen < count, times[seen] <= horizon { seen += 1 }
+  }
+
+  /// Jumps to the rows with event time at or before `horizon`, in logarithmic time.
+  mutating func start(in times: [Int64], through horizon: Int64) {
+    var low = 0
+    var high = times.count
+    while low < high {
+      let middle = (low + high) / 2
+      if times[middle] <= horizon { low = middle + 1 } else { high = middle }
+    }
+    seen = low
+  }
+}
+
+/// A stored series as of T − shift, unknown once older than its limit; or the age of its row.
+final class AsOfCell: Cell {
+  private let track: StoredTrack
+  private let limit: Int64
+  private let lag: Int64
+  let shift: Int64
+  private let showsAge: Bool
+  /// How many rows have been visible.
+  private var seen = 0
+  private var isStarted = false
+
+  init(_ leaf: Leaf, showsAge: Bool, _ shape: CellShape) {
+    track = leaf.track
+    limit = leaf.reference.ageLimit.nanoseconds
+    shift = leaf.shift
+    self.showsAge = showsAge
+    lag = leaf.reference.schema.lag.nanoseconds
+    super.init(shape)
+  }
+
+  override func advance(_ batch: Batch) {
+    let horizon = batch.start &- shift &- lag
+    if !isStarted {
+      var cursor = RowCursor(lag: 0)
+      cursor.start(in: track.times, through: horizon)
+      seen = cursor.seen
+      isStarted = true
+    }
+    let reasons = eagerReasons(batch)
+    reasons.update(repeating: 0, count: batch.count)
+    track.times.withUnsafeBufferPointer { times in
+      track.values.withUnsafeBufferPointer { rows in
+        guard let times = times.baseAddress, let values = rows.baseAddress, !rows.isEmpty else {
+          self.values.start.update(repeating: .nan, count: batch.count)
+          reasons.update(repeating: ReasonSet.missing.rawValue, count: batch.count)
+          return
+        }
+        let walk = Walk(
+          times: times, values: values, end: rows.count, horizon: horizon, batch: batch,
+          out: self.values.start, reasons: reasons)
+        seen = showsAge ? ages(walk) : shown(walk)
+      }
+    }
+  }
+
+  /// One batch over the rows of a track. Horizons are event times: those of rows just visible.
+  private struct Walk {
+    let times: UnsafePointer<Int64>
+    let values: UnsafePointer<Double>
+    let end: Int
+    let horizon: Int64
+    let batch: Batch
+    let out: UnsafeMutablePointer<Double>
+    let reasons: UnsafeMutablePointer<UInt8>
+  }
+
+  /// Writes what is shown, row by row: most ticks only copy. Reasons begin as zeros.
+  private func shown(_ walk: Walk) -> Int {
+    let (count, step) = (walk.batch.count, walk.batch.step)
+    var horizon = walk.horizon
+    var seen = seen
+    var i = unseenTicks(walk, &horizon, &seen)
+    let patience = limit &- lag
+    while i < count {
+      while seen < walk.end, walk.times[seen] <= horizon { seen += 1 }
+      let next = seen < walk.end ? walk.times[seen] : .max
+      let value = walk.values[seen - 1]
+      let isNumber = value.magnitude <= .greatestFiniteMagnitude
+      let (limit, isEndless) = walk.times[seen - 1].addingReportingOverflow(patience)
+      let last = isEndless ? Int64.max : limit
+      let (shown, reason) = (isNumber ? value : .nan, isNumber ? 0 : ReasonSet.nan.rawValue)
+      repeat {
+        if horizon <= last {
+          walk.out[i] = shown
+          if reason != 0 { walk.reasons[i] = reason }
+        } else {
+          walk.out[i] = .nan
+          walk.reasons[i] = reason != 0 ? reason : ReasonSet.stale.rawValue
+        }
+        i += 1
+        horizon &+= step
+      } while i < count && horizon < next
+    }
+    return seen
+  }
+
+  private func ages(_ walk: Walk) -> Int {
+    var horizon = walk.horizon
+    var seen = seen
+    var i = unseenTicks(walk, &horizon, &seen)
+    while i < walk.batch.count {
+      while seen < walk.end, walk.times[seen] <= horizon { seen += 1 }
+      walk.out[i] = Double(horizon &+ lag &- walk.times[seen - 1]) / 1e9
+      i += 1
+      horizon &+= walk.batch.step
+    }
+    return seen
+  }
+
+  /// The ticks before the first row: warmup where the row is seen by the tick itself, else missing.
+  private func unseenTicks(_ walk: Walk, _ horizon: inout Int64, _ seen: inout Int) -> Int {
+    guard seen == 0 else { return 0 }
+    var i = 0
+    while i < walk.batch.count, walk.times[0] > horizon {
+      walk.out[i] = .nan
+      let isSeenByTick = shift > 0 && walk.times[0] <= horizon &+ shift
+      walk.reasons[i] = (isSeenByTick ? ReasonSet.warmup : .missing).rawValue
+      i += 1
+      horizon &+= walk.batch.step
+    }
+    return i
+  }
+}

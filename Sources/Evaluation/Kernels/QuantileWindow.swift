@@ -1,0 +1,205 @@
+// The quantile of a sliding window: the rank it asks for is followed, not the whole order.
+
+/// A quantile (type 7) of the samples of a moving window.
+///
+/// What is kept is one value of the window, how many samples lie below it and how many equal it.
+/// A sample that comes or goes changes those counts by a comparison; only where the rank asked for
+/// leaves the value is its neighbour looked for: among the samples themselves in a short window,
+/// in one block of a long one. So the cost does not grow with the window.
+struct QuantileWindow {
+  /// Windows longer than this keep their samples in blocks; one pass over fewer beats a search.
+  private static let longest = 160
+  /// A window that has shrunk to this many samples is short again.
+  private static let shortest = 96
+
+  private var lower = 0
+  private var upper = 0
+  /// The value followed, and its neighbour above where that is known.
+  private var pivot = 0.0
+  private var below = 0
+  private var equal = 0
+  private var next = Double.infinity
+  private var knowsNext = false
+  private var isLong = false
+  private var blocks = ValueBlocks()
+  /// The answer for the window asked for last.
+  private var answer = Double.nan
+  private var isAnswered = false
+
+  init() {}
+
+  func deallocate() { blocks.deallocate() }
+
+  /// Forgets the window: the next one is looked at anew.
+  mutating func clear() {
+    lower = 0
+    upper = 0
+    isAnswered = false
+  }
+
+  /// The quantile of a window at or after the one asked for last.
+  @inline(__always)
+  mutating func quantile(
+    _ q: Double, _ span: FrameSpan, _ values: UnsafePointer<Double>
+  ) -> Double {
+    if isAnswered, span.lower == lower, span.upper == upper { return answer }
+    return moved(q, span, values)
+  }
+
+  private mutating func moved(
+    _ q: Double, _ span: FrameSpan, _ values: UnsafePointer<Double>
+  ) -> Double {
+    let count = span.upper - span.lower
+    guard count > 0 else { return .nan }
+    let rank = q * Double(count - 1)
+    let low = min(count - 1, max(0, Int(rank)))
+    let changes = (span.lower - lower) + (span.upper - upper)
+    let suits = isLong ? count > Self.shortest : count <= Self.longest
+    if suits, span.lower < upper, changes * 8 <= count + 64 {
+      slide(to: span, values)
+    } else {
+      rebuild(span, low, values)
+    }
+    settle(low, values)
+    answer = pivot
+    let part = rank - Double(low)
+    if part > 0, low + 1 < count, low + 1 >= below + equal {
+      findNext(values)
+      answer = pivot + part * (next - pivot)
+    }
+    isAnswered = true
+    return answer
+  }
+
+  private mutating func slide(to span: FrameSpan, _ values: UnsafePointer<Double>) {
+    for position in lower..<span.lower {
+      let x = values[position]
+      below -= x < pivot ? 1 : 0
+      equal -= x == pivot ? 1 : 0
+      if x == next { knowsNext = false }
+      if isLong { blocks.remove(x, position) }
+    }
+    for position in upper..<span.upper {
+      let x = values[position]
+      below += x < pivot ? 1 : 0
+      equal += x == pivot ? 1 : 0
+      if x > pivot, x < next { next = x }
+      if isLong { blocks.insert(x, position) }
+    }
+    lower = span.lower
+    upper = span.upper
+  }
+
+  /// Moves the value followed to the rank asked for, neighbour by neighbour.
+  private mutating func settle(_ rank: Int, _ values: UnsafePointer<Double>) {
+    while rank >= below + equal {
+      findNext(values)
+      guard next < .infinity else { return }
+      below += equal
+      pivot = next
+      equal = copies(of: pivot, values)
+      next = .infinity
+      knowsNext = false
+    }
+    while rank < below {
+      let former = isLong
+        ? blocks.greatest(below: pivot) : greatestValue(values + lower, upper - lower, below: pivot)
+      guard former > -.infinity else { return }
+      if equal > 0 {
+        next = pivot
+        knowsNext = true
+      }
+      pivot = former
+      equal = copies(of: pivot, values)
+      below -= equal
+    }
+  }
+
+  private mutating func findNext(_ values: UnsafePointer<Double>) {
+    guard !knowsNext else { return }
+    next = isLong
+      ? blocks.least(above: pivot) : leastValue(values + lower, upper - lower, above: pivot)
+    knowsNext = true
+  }
+
+  private func copies(of x: Double, _ values: UnsafePointer<Double>) -> Int {
+    isLong ? blocks.copies(of: x) : copyCount(values + lower, upper - lower, of: x)
+  }
+
+  /// Takes a window that has little in common with the last one.
+  private mutating func rebuild(
+    _ span: FrameSpan, _ rank: Int, _ values: UnsafePointer<Double>
+  ) {
+    lower = span.lower
+    upper = span.upper
+    let count = upper - lower
+    isLong = count > (isLong ? Self.shortest : Self.longest)
+    if isLong {
+      blocks.clear()
+      for position in lower..<upper { blocks.insert(values[position], position) }
+      pivot = blocks.value(atRank: rank)
+    } else {
+      var sorted = Array(UnsafeBufferPointer(start: values + lower, count: count))
+      sorted.sort()
+      pivot = sorted[rank]
+    }
+    below = 0
+    for position in lower..<upper { below += values[position] < pivot ? 1 : 0 }
+    equal = copyCount(values + lower, count, of: pivot)
+    next = .infinity
+    knowsNext = false
+  }
+}
+
+// MARK: passes over a few values
+
+/// The least value above `x`, or infinity. Four lanes, so that no comparison waits for the last.
+func leastValue(_ values: UnsafePointer<Double>, _ count: Int, above x: Double) -> Double {
+  var (a, b, c, d) = (Double.infinity, Double.infinity, Double.infinity, Double.infinity)
+  var i = 0
+  while i + 4 <= count {
+    let (p, q, r, s) = (values[i], values[i + 1], values[i + 2], values[i + 3])
+    a = lesser(p > x ? p : .infinity, than: a)
+    b = lesser(q > x ? q : .infinity, than: b)
+    c = lesser(r > x ? r : .infinity, than: c)
+    d = lesser(s > x ? s : .infinity, than: d)
+    i += 4
+  }
+  while i < count {
+    a = lesser(values[i] > x ? values[i] : .infinity, than: a)
+    i += 1
+  }
+  return lesser(lesser(a, than: b), than: lesser(c, than: d))
+}
+
+/// The greatest value below `x`, or minus infinity.
+func greatestValue(_ values: UnsafePointer<Double>, _ count: Int, below x: Double) -> Double {
+  var (a, b, c, d) = (-Double.infinity, -Double.infinity, -Double.infinity, -Double.infinity)
+  var i = 0
+  while i + 4 <= count {
+    let (p, q, r, s) = (values[i], values[i + 1], values[i + 2], values[i + 3])
+    a = greater(p < x ? p : -.infinity, than: a)
+    b = greater(q < x ? q : -.infinity, than: b)
+    c = greater(r < x ? r : -.infinity, than: c)
+    d = greater(s < x ? s : -.infinity, than: d)
+    i += 4
+  }
+  while i < count {
+    a = greater(values[i] < x ? values[i] : -.infinity, than: a)
+    i += 1
+  }
+  return greater(greater(a, than: b), than: greater(c, than: d))
+}
+
+/// How many values equal `x`.
+func copyCount(_ values: UnsafePointer<Double>, _ count: Int, of x: Double) -> Int {
+  var found = 0
+  for i in 0..<count { found += values[i] == x ? 1 : 0 }
+  return found
+}
+
+@inline(__always)
+private func lesser(_ x: Double, than y: Double) -> Double { x < y ? x : y }
+
+@inline(__always)
+private func greater(_ x: Double, than y: Double) -> Double { x > y ? x : y }
