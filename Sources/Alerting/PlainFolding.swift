@@ -35,7 +35,8 @@ extension AlertFold {
     let meter = state.levels[0].meter
     if let latch = state.levels[0].latch {
       guard !isTrue else { return .max }
-      return Self.ticks(below: shape.levels[0].keep.nanoseconds &- (tick.time &- latch.firedAt), tick)
+      let kept = tick.time &- latch.firedAt
+      return Self.ticks(below: shape.levels[0].keep.nanoseconds &- kept, tick)
     }
     guard isTrue else { return .max }
     guard case .span(let length) = shape.levels[0].hold else { return 0 }

@@ -14,14 +14,27 @@ struct Narrator {
     every.map { Narrator(inspector: inspector.with(every: $0)) } ?? self
   }
 
-  /// The event of a turn, complete.
+  /// The series an alert tells of, looked up once for an identity; nil for what is computed.
+  func glances(of alert: CheckedAlert, key: Labels) -> [SeriesGlance?] {
+    alert.valuesRead.map { read in
+      guard case .series(let reference) = read.value.kind else { return nil }
+      return inspector.glance(reference, key: key)
+    }
+  }
+
+  /// The event of a turn, complete; `glances` are those of its alert for the key.
   func transition(
-    _ turn: Turn, of alert: CheckedAlert, _ rule: (index: Int, place: String), key: Labels
+    _ turn: Turn, of alert: CheckedAlert, _ rule: (index: Int, place: String),
+    of identity: (key: Labels, glances: [SeriesGlance?])
   ) -> Transition {
+    let key = identity.key
     var out = turn.transition(
       of: alert, ruleIndex: rule.index, key: key, place: rule.place)
-    out.values = alert.valuesRead.map { value($0.name, of: $0.value, key, turn.at) }
-    let conditions = alert.conditions
+    out.values.reserveCapacity(identity.glances.count)
+    for (index, glance) in identity.glances.enumerated() {
+      out.values.append(value(index, of: alert, glance, (key, turn.at)))
+    }
+    let conditions = turn.unknownConditions.isEmpty ? [] : alert.conditions
     for index in turn.unknownConditions where conditions.indices.contains(index) {
       let told = inspector.reasons(of: conditions[index], key: key, at: turn.at)
       for reason in told where !out.reasons.contains(reason) { out.reasons.append(reason) }
@@ -30,26 +43,19 @@ struct Narrator {
     return out
   }
 
-  /// The value an expression has for an identity at a tick.
-  func value(
-    _ name: String, of expression: CheckedExpression, _ key: Labels, _ time: Timestamp
+  /// The value an alert tells at a place of its list, for an identity at a tick.
+  private func value(
+    _ index: Int, of alert: CheckedAlert, _ glance: SeriesGlance?,
+    _ moment: (key: Labels, time: Timestamp)
   ) -> ReportedValue {
-    let base = inspector.value(of: expression, key: key, at: time)
-    return ReportedValue(
-      name: name, base: base, unit: expression.unit ?? .ratio, age: age(of: expression, key, time))
-  }
-
-  /// How old a stored series was; nil for anything computed.
-  private func age(
-    of expression: CheckedExpression, _ key: Labels, _ time: Timestamp
-  ) -> TimeSpan? {
-    guard case .series(let reference) = expression.kind else { return nil }
-    let question = CheckedExpression(
-      .age(reference), type: .quantity(.time), unit: .seconds, keys: expression.keys,
-      range: expression.range, source: expression.source)
-    return inspector.value(of: question, key: key, at: time).map {
-      TimeSpan(nanoseconds: Int64(($0 * 1e9).rounded()))
+    let name = alert.valuesRead[index].name
+    let unit = alert.valuesRead[index].value.unit ?? .ratio
+    if let seen = glance?.seen(at: moment.time) {
+      return ReportedValue(name: name, base: seen.value, unit: unit, age: seen.age)
     }
+    let base = inspector.value(
+      of: alert.valuesRead[index].value, key: moment.key, at: moment.time)
+    return ReportedValue(name: name, base: base, unit: unit)
   }
 
   /// The text of a template; every interpolation has one, known or not.

@@ -75,6 +75,8 @@ private struct RunFold: Sendable {
     let output: Int
     let key: Labels
     var fold: AlertFold?
+    /// The series its alert tells of, once an event has been told.
+    var glances: [SeriesGlance?]?
     /// The value a record told last.
     var told: Double??
   }
@@ -106,9 +108,13 @@ private struct RunFold: Sendable {
     var fold = lives[frame.place]?.fold.take() ?? AlertFold(shapes[index])
     fold.advance(frame) { turn in
       if turn.event == .pending && !reportsPending { return }
+      let alert = planned.program.alerts[index]
+      let glances = lives[frame.place]?.glances ?? narrators[index].glances(
+        of: alert, key: frame.key)
       transitions.append(
         narrators[index].transition(
-          turn, of: planned.program.alerts[index], (index, places[index]), key: frame.key))
+          turn, of: alert, (index, places[index]), of: (frame.key, glances)))
+      lives[frame.place]?.glances = glances
     }
     lives[frame.place]?.fold = fold
   }
@@ -189,8 +195,8 @@ private func inLogOrder(_ events: [Transition]) -> [Transition] {
     let rule: Int
     let index: Int
   }
-  var places = events.enumerated().map {
-    Place(at: $0.element.at, rule: $0.element.ruleIndex, index: $0.offset)
+  var places = events.indices.map {
+    Place(at: events[$0].at, rule: events[$0].ruleIndex, index: $0)
   }
   places.sort { a, b in
     if a.at != b.at { return a.at < b.at }

@@ -100,6 +100,18 @@ final class AsOfCell: Cell {
     var i = unseenTicks(walk, &horizon, &seen)
     let patience = limit &- lag
     while i < count {
+      // A fresh row at every tick: what data on the grid looks like.
+      while i < count, seen &+ 1 < walk.end, walk.times[seen] <= horizon,
+        walk.times[seen &+ 1] > horizon, horizon &- walk.times[seen] <= patience
+      {
+        let value = walk.values[seen]
+        guard value.magnitude <= .greatestFiniteMagnitude else { break }
+        walk.out[i] = value
+        seen &+= 1
+        i &+= 1
+        horizon &+= step
+      }
+      guard i < count else { break }
       while seen < walk.end, walk.times[seen] <= horizon { seen += 1 }
       let next = seen < walk.end ? walk.times[seen] : .max
       let value = walk.values[seen - 1]

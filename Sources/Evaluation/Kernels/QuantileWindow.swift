@@ -14,6 +14,7 @@ struct QuantileWindow {
 
   private var lower = 0
   private var upper = 0
+  private var rank = Rank(0, of: 1)
   /// The value followed, and its neighbour above where that is known.
   private var pivot = 0.0
   private var below = 0
@@ -49,49 +50,62 @@ struct QuantileWindow {
   private mutating func moved(
     _ q: Double, _ span: FrameSpan, _ values: UnsafePointer<Double>
   ) -> Double {
-    let count = span.upper - span.lower
+    let count = span.upper &- span.lower
     guard count > 0 else { return .nan }
-    let rank = q * Double(count - 1)
-    let low = min(count - 1, max(0, Int(rank)))
-    let changes = (span.lower - lower) + (span.upper - upper)
+    if count != rank.count { rank = Rank(q, of: count) }
+    let changes = (span.lower &- lower) &+ (span.upper &- upper)
     let suits = isLong ? count > Self.shortest : count <= Self.longest
-    if suits, span.lower < upper, changes * 8 <= count + 64 {
-      slide(to: span, values)
+    if !suits || span.lower >= upper || changes &* 8 > count &+ 64 {
+      rebuild(span, values)
+    } else if isLong {
+      slideBlocks(to: span, values)
     } else {
-      rebuild(span, low, values)
+      slide(to: span, values)
     }
-    settle(low, values)
+    if rank.low < below || rank.low >= below &+ equal { settle(values) }
     answer = pivot
-    let part = rank - Double(low)
-    if part > 0, low + 1 < count, low + 1 >= below + equal {
-      findNext(values)
-      answer = pivot + part * (next - pivot)
+    if rank.part > 0, rank.low &+ 1 >= below &+ equal {
+      if !knowsNext { findNext(values) }
+      answer = pivot + rank.part * (next - pivot)
     }
     isAnswered = true
     return answer
   }
 
   private mutating func slide(to span: FrameSpan, _ values: UnsafePointer<Double>) {
-    for position in lower..<span.lower {
+    let pivot = pivot
+    var (below, equal, next, knowsNext) = (below, equal, next, knowsNext)
+    var position = lower
+    while position < span.lower {
       let x = values[position]
-      below -= x < pivot ? 1 : 0
-      equal -= x == pivot ? 1 : 0
+      below &-= x < pivot ? 1 : 0
+      equal &-= x == pivot ? 1 : 0
       if x == next { knowsNext = false }
-      if isLong { blocks.remove(x, position) }
+      position &+= 1
     }
-    for position in upper..<span.upper {
+    position = upper
+    while position < span.upper {
       let x = values[position]
-      below += x < pivot ? 1 : 0
-      equal += x == pivot ? 1 : 0
+      below &+= x < pivot ? 1 : 0
+      equal &+= x == pivot ? 1 : 0
       if x > pivot, x < next { next = x }
-      if isLong { blocks.insert(x, position) }
+      position &+= 1
     }
+    (self.below, self.equal, self.next, self.knowsNext) = (below, equal, next, knowsNext)
     lower = span.lower
     upper = span.upper
   }
 
+  /// The same for a long window, whose samples also move between blocks.
+  private mutating func slideBlocks(to span: FrameSpan, _ values: UnsafePointer<Double>) {
+    for position in lower..<span.lower { blocks.remove(values[position], position) }
+    for position in upper..<span.upper { blocks.insert(values[position], position) }
+    slide(to: span, values)
+  }
+
   /// Moves the value followed to the rank asked for, neighbour by neighbour.
-  private mutating func settle(_ rank: Int, _ values: UnsafePointer<Double>) {
+  private mutating func settle(_ values: UnsafePointer<Double>) {
+    let rank = rank.low
     while rank >= below + equal {
       findNext(values)
       guard next < .infinity else { return }
@@ -127,9 +141,7 @@ struct QuantileWindow {
   }
 
   /// Takes a window that has little in common with the last one.
-  private mutating func rebuild(
-    _ span: FrameSpan, _ rank: Int, _ values: UnsafePointer<Double>
-  ) {
+  private mutating func rebuild(_ span: FrameSpan, _ values: UnsafePointer<Double>) {
     lower = span.lower
     upper = span.upper
     let count = upper - lower
@@ -137,17 +149,32 @@ struct QuantileWindow {
     if isLong {
       blocks.clear()
       for position in lower..<upper { blocks.insert(values[position], position) }
-      pivot = blocks.value(atRank: rank)
+      pivot = blocks.value(atRank: rank.low)
     } else {
       var sorted = Array(UnsafeBufferPointer(start: values + lower, count: count))
       sorted.sort()
-      pivot = sorted[rank]
+      pivot = sorted[rank.low]
     }
     below = 0
     for position in lower..<upper { below += values[position] < pivot ? 1 : 0 }
     equal = copyCount(values + lower, count, of: pivot)
     next = .infinity
     knowsNext = false
+  }
+}
+
+/// Where a quantile lies among so many values (type 7).
+private struct Rank {
+  let count: Int
+  /// The rank at or below it, and how far it lies towards the next.
+  let low: Int
+  let part: Double
+
+  init(_ q: Double, of count: Int) {
+    self.count = count
+    let rank = q * Double(count - 1)
+    low = min(count - 1, max(0, Int(rank)))
+    part = low + 1 < count ? rank - Double(low) : 0
   }
 }
 
