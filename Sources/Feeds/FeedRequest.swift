@@ -9,6 +9,8 @@ package struct FeedRequest: Sendable {
   package var declarations: [SeriesSchema]
   /// A schema file for all data (`--schema`), or nil.
   package var schemaFile: String?
+  /// How much it may bring.
+  package var limits = SizeLimits.standard
 
   package init(
     paths: [String], declarations: [SeriesSchema] = [], schemaFile: String? = nil

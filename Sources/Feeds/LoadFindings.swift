@@ -14,6 +14,7 @@ extension LoadReport {
 
   private func finding(_ file: FileReport) -> Diagnostic? {
     guard file.rows > 0 else {
+      if file.isBroken { return nil }
       return Problem.warning("W725", file.path, "it has a header and no row")
     }
     let first = file.rejects.first.first { $0.isRow }

@@ -66,7 +66,7 @@ extension [SurveyedSeries] {
 package func survey(_ request: FeedRequest) -> Survey {
   var survey = Survey()
   var surveyor = Surveyor(request)
-  let expansion = PathExpansion(request.paths)
+  let expansion = PathExpansion(request.paths, limits: request.limits)
   survey.diagnostics = expansion.diagnostics
   for look in surveyor.look(at: expansion.sources) {
     switch look.found {

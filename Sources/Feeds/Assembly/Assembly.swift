@@ -45,6 +45,7 @@ struct Assembly {
     report.span = read.span
     report.rejects = read.rejects
     report.nan = read.nanCount
+    report.isBroken = read.diagnostics.contains { $0.severity == .error }
     report.duplicates = read.repeats
     for (group, count) in duplicates where group.file == read.place {
       report.duplicates += count

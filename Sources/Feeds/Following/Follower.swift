@@ -84,7 +84,8 @@ package final class Follower {
 
   /// Looks for files not seen before.
   private func lookAround() {
-    let expansion = PathExpansion(request.paths, passingOver: known)
+    let expansion = PathExpansion(
+      request.paths, passingOver: known, limits: request.limits)
     if survey.files.isEmpty { tell(expansion.diagnostics) }
     let before = survey.files.count
     for look in surveyor.look(at: expansion.sources) {

@@ -5,6 +5,8 @@ struct RecordFeeder {
   private let plan: RecordPlan
   private let path: String
   private let reader: any ByteReader
+  /// Bytes of a document.
+  private let limit: Int
   private let scanner: LineScanner
   private var interpreter: any RecordInterpreter
   private var meter = ReadMeter()
@@ -15,6 +17,7 @@ struct RecordFeeder {
     self.plan = plan
     path = input.file.path
     reader = input.reader
+    limit = input.file.source.limits.documentBytes
     scanner = LineScanner(reader: reader, path: path, isGrowing: input.isGrowing)
     self.interpreter = interpreter
   }
@@ -53,11 +56,11 @@ struct RecordFeeder {
   }
 
   private mutating func document(_ samples: SampleWriter) throws(FeedFailure) {
-    let bytes = try reader.readHead(Limits.documentBytes + 1)
-    guard bytes.count <= Limits.documentBytes else {
+    let bytes = try reader.readHead(limit + 1)
+    guard bytes.count <= limit else {
       throw FeedFailure(
         Problem.tooLarge(
-          path, "one JSON value is larger than \(Limits.documentBytes >> 20) MiB; write its "
+          path, "one JSON value is larger than \(sizeWords(limit)); write its "
             + "records one a line"))
     }
     let fault = bytes.withUnsafeBufferPointer { whole in

@@ -11,18 +11,25 @@ final class ArchiveReader: ByteReader {
 
   /// The stream the archive comes from, where it is no file.
   private let input: ArchiveInput?
+  private let limits: SizeLimits
 
   /// Opens the only data member, or the one named.
-  init(path: String, member: String?) throws(FeedFailure) {
+  init(
+    path: String, member: String?, limits: SizeLimits = .standard
+  ) throws(FeedFailure) {
     self.path = path
+    self.limits = limits
     input = nil
     archive = try openArchive(path)
     try position(on: member)
   }
 
   /// Opens the first data member of what a stream brings.
-  init(stream: any ByteReader, path: String) throws(FeedFailure) {
+  init(
+    stream: any ByteReader, path: String, limits: SizeLimits = .standard
+  ) throws(FeedFailure) {
     self.path = path
+    self.limits = limits
     let input = ArchiveInput(stream)
     self.input = input
     archive = try openArchive(path, input)
@@ -53,15 +60,15 @@ final class ArchiveReader: ByteReader {
   }
 
   private func checkSize() throws(FeedFailure) {
-    if produced > Limits.memberBytes {
+    if produced > limits.memberBytes {
       throw FeedFailure(
-        Problem.tooLarge(path, "its content is larger than \(Limits.memberBytes >> 30) GiB"))
+        Problem.tooLarge(path, "its content is larger than \(sizeWords(limits.memberBytes))"))
     }
-    guard produced > Limits.ratioFreeBytes else { return }
-    if produced / max(1, bytesConsumed) > Limits.expansionRatio {
+    guard produced > limits.ratioFreeBytes else { return }
+    if produced / max(1, bytesConsumed) > limits.expansionRatio {
       throw FeedFailure(
         Problem.tooLarge(
-          path, "it unpacks to more than \(Limits.expansionRatio) times its size: not market data"))
+          path, "it unpacks to more than \(limits.expansionRatio) times its size: not market data"))
     }
   }
 }

@@ -16,6 +16,8 @@ package struct FeedSource: Sendable {
   package let size: Int64
   /// True where the request named this very file, false where a directory or pattern found it.
   package let isChosen: Bool
+  /// How much it may bring.
+  let limits: SizeLimits
   private let stream: SharedStream?
 
   /// The name a person would call the content by: the member's, else the file's, without the
@@ -31,8 +33,11 @@ package struct FeedSource: Sendable {
   }
 
   /// Looks at a file's first bytes and, where it is an archive, at its members.
-  init(path: String, member: String?, isChosen: Bool) throws(FeedFailure) {
+  init(
+    path: String, member: String?, isChosen: Bool, limits: SizeLimits = .standard
+  ) throws(FeedFailure) {
     self.path = path
+    self.limits = limits
     self.isChosen = isChosen
     if path == "-" || isPipe(path) {
       let shared = try SharedStream(path: path)
@@ -61,10 +66,11 @@ package struct FeedSource: Sendable {
   func open() throws(FeedFailure) -> any ByteReader {
     if let stream {
       let raw = stream.reopened()
-      return packing == .plain ? raw : try ArchiveReader(stream: raw, path: path)
+      return packing == .plain ? raw : try ArchiveReader(stream: raw, path: path, limits: limits)
     }
     if packing == .plain { return try FileReader(path: path) }
-    return try ArchiveReader(path: path, member: packing == .zip ? member : nil)
+    return try ArchiveReader(
+      path: path, member: packing == .zip ? member : nil, limits: limits)
   }
 
   /// A reader that ends where there is nothing now, and goes on when asked again.
@@ -82,7 +88,9 @@ package struct FeedSource: Sendable {
   /// What a packed stream's first bytes unpack to, as far as they go.
   private func unpackedHead(_ raw: [UInt8], _ limit: Int) -> [UInt8] {
     let prefix = PrefixedReader(prefix: raw, rest: nil)
-    guard let reader = try? ArchiveReader(stream: prefix, path: path) else { return [] }
+    guard let reader = try? ArchiveReader(stream: prefix, path: path, limits: limits) else {
+      return []
+    }
     var head: [UInt8] = []
     let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 4_096, alignment: 16)
     defer { block.deallocate() }

@@ -14,10 +14,16 @@ struct PathExpansion {
   private var seen: [String: String] = [:]
   /// Files found before, by identity; they are passed over.
   private let known: Set<String>
+  private let limits: SizeLimits
+  /// True once more files were found than are read.
+  private var isFull = false
 
   /// `known` are the identities of files found before.
-  init(_ paths: [String], passingOver known: Set<String> = []) {
+  init(
+    _ paths: [String], passingOver known: Set<String> = [], limits: SizeLimits = .standard
+  ) {
     self.known = known
+    self.limits = limits
     for path in paths { add(path) }
   }
 
@@ -60,6 +66,12 @@ struct PathExpansion {
   private mutating func addDirectory(_ path: String) {
     var files: [String] = []
     collect(path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path, 0, &files)
+    if isFull {
+      isFull = false
+      diagnostics.append(
+        Problem.tooLarge(path, "it holds more than \(limits.files) files: name those to read"))
+      return
+    }
     files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     if files.isEmpty { diagnostics.append(Problem.noFiles(path, isGlob: false)) }
     for file in files { open(file, member: nil, isChosen: false) }
@@ -67,7 +79,12 @@ struct PathExpansion {
 
   /// Every data file below a directory; hidden files, notes and schemas are none.
   private mutating func collect(_ path: String, _ depth: Int, _ files: inout [String]) {
-    guard depth < Limits.nesting, files.count < Limits.files else { return }
+    guard depth < limits.directories else {
+      diagnostics.append(
+        Problem.warning(
+          "W708", path, "directories more than \(limits.directories) deep are not looked into"))
+      return
+    }
     guard let directory = opendir(path) else {
       diagnostics.append(Problem.unreadable(path, systemMessage(errno)))
       return
@@ -81,7 +98,8 @@ struct PathExpansion {
       let full = path == "/" ? "/\(name)" : "\(path)/\(name)"
       switch kind(of: full) {
       case .directory: collect(full, depth + 1, &files)
-      case .file where isDataFile(name): files.append(full)
+      case .file where isDataFile(name):
+        if files.count < limits.files { files.append(full) } else { isFull = true }
       default: continue
       }
     }
@@ -98,7 +116,8 @@ struct PathExpansion {
     }
     seen[identity] = path
     do {
-      sources.append(try FeedSource(path: path, member: member, isChosen: isChosen))
+      sources.append(try FeedSource(
+        path: path, member: member, isChosen: isChosen, limits: limits))
     } catch {
       diagnostics.append(error.diagnostic)
     }
