@@ -6,7 +6,7 @@ BINARY   = .build/release/brink
 # The Swift libraries linked in and only what is used of them: a start costs half as much.
 LEAN     = --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections
 
-.PHONY: demo test build setup bench clean
+.PHONY: demo test build setup bench fuzz edits clean
 
 demo: build
 	@Samples/demo.sh $(BINARY)
@@ -20,6 +20,15 @@ test: setup
 
 bench: build
 	Benchmarks/run.sh $(BINARY)
+
+# The text side under libFuzzer and the address sanitizer; BRINK_FUZZ is its seconds.
+fuzz: setup
+	Fuzz/run.sh
+
+# BRINK_EDITS random edits of valid files (a million), in release, with the slowest told.
+edits: setup
+	BRINK_EDITS=$${BRINK_EDITS:-1000000} swift test -c release \
+	  --scratch-path .build/edits --filter RandomEditTests
 
 # Installs the system packages that are missing; silent where all are there.
 setup:

@@ -26,6 +26,16 @@ let scriptCases: [ScriptCase] = {
   #expect(scriptCases.allSatisfy { !$0.sections.isEmpty }, "a case without expectation")
 }
 
+/// The fine print has 41 rules, and a title names those its case is about.
+@Test func everyRuleOfTheFinePrintHasAScript() {
+  var found: Set<Int> = []
+  for one in scriptCases where one.title.hasPrefix("fine print ") {
+    let numbers = one.title.dropFirst("fine print ".count).prefix { $0 != ":" }
+    found.formUnion(numbers.split(separator: ",").compactMap { Int($0.filter(\.isNumber)) })
+  }
+  #expect(Set(1...41).subtracting(found).sorted() == [])
+}
+
 @Test(arguments: scriptCases)
 func script(_ one: ScriptCase) throws {
   let run = ScriptRun(one)

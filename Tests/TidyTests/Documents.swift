@@ -9,7 +9,7 @@ struct Document {
   ///
   /// `Tests/TidyTests`, and `Columns/Series` for what lies in a module; patterns end at their star.
   func namedPaths(modules: Set<String>) -> [(path: String, line: Int)] {
-    let folders: Set = ["Sources", "Tests", "Rules", "Samples", "Benchmarks"]
+    let folders: Set = ["Sources", "Tests", "Rules", "Samples", "Benchmarks", "Fuzz"]
     return lines.enumerated().flatMap { index, line in
       spans(of: line).compactMap { span -> (path: String, line: Int)? in
         let parts = span.split(separator: "/").map(String.init)

@@ -17,7 +17,7 @@ enum Project {
   /// Everything people write, code or not.
   static let writtenFiles: [String] = {
     let endings = [".swift", ".md", ".brink", ".sh", ".py", ".yml", ".yaml", ".c", ".h", ".test"]
-    let folders = ["Sources", "Tests", "Rules", "Samples", "Benchmarks", ".ci"]
+    let folders = ["Sources", "Tests", "Rules", "Samples", "Benchmarks", "Fuzz", ".ci"]
     let nested = folders.flatMap(files(under:)).filter { path in
       endings.contains { path.hasSuffix($0) }
     }
