@@ -25,7 +25,7 @@ import Testing
   @Test func flippedBitsNeverTrap() {
     let folder = DataFolder()
     var random = SeededGenerator()
-    for round in 0..<600 {
+    for round in 0..<600 * FuzzBudget.times {
       let (name, original) = Self.seeds[round % Self.seeds.count]
       var bytes = original
       for _ in 0...random.below(6) {
@@ -55,7 +55,7 @@ import Testing
     let folder = DataFolder()
     var random = SeededGenerator()
     let alphabet = Array("0123456789.,-+eE\"'{}[]:; \n\r\ttimeoiNAn".utf8)
-    for round in 0..<300 {
+    for round in 0..<300 * FuzzBudget.times {
       let count = 1 + random.below(400)
       let head = round % 2 == 0 ? Array("time,oi\n".utf8) : []
       let bytes = head + (0..<count).map { _ in
