@@ -235,7 +235,8 @@ extension Checker {
     let diagnostic = problem(
       "E0310", "`\(argument.expression.text)` is \(dimension.phrase);"
         + " `\(definition.name.value)` takes \(unit.dimension.phrase) for `\(name)`", at: range
-    ).noting("`\(definition.name.value)` is defined at \(definition.place)")
+    ).noting(aligned(argument, name, unit.dimension))
+      .noting("`\(definition.name.value)` is defined at \(definition.place)")
     tell(remedied(diagnostic, argument, to: unit.dimension))
     return nil
   }

@@ -106,6 +106,7 @@ extension Checker {
       + " \(dimension.words)"
     guard unit.text == "m", literal.magnitude == nil else {
       return problem("E0301", "\(head); write an amount in \(amount.text)", at: a.expression.range)
+        .noting(aligned(b, a))
     }
     let fix = "\(literal.digits)M \(dimension == .usd ? "USD" : amount.text)"
     return problem("E0304", "\(head); did you mean \(fix)?", at: a.expression.range)
@@ -160,7 +161,7 @@ extension Checker {
     return problem(
       "E0301", "\(text) is a ratio, \(b.expression.text) is time; did you mean"
         + " \(literal.digits)m?", at: a.expression.range
-    ).suggesting(
+    ).noting(aligned(b, a)).suggesting(
       Suggestion("write `\(literal.digits)m`", replacing: a.expression.range,
         with: "\(literal.digits)m"))
   }
@@ -173,17 +174,32 @@ extension Checker {
 
   /// Both texts with their dimensions, one under the other.
   func aligned(_ a: Operand, _ b: Operand) -> String {
-    let x = a.expression.text
-    let y = b.expression.text
-    let width = max(x.count, y.count)
-    func line(_ text: String, _ operand: Operand) -> String {
-      let isPlain = operand.bare != nil
-      let pad = String(repeating: " ", count: width - text.count)
-      let base = operand.dimension?.description ?? ""
-      let what = isPlain ? "a plain number" : "\(words(operand)) [\(base)]"
-      return "\(text)\(pad) : \(what)\(definition(of: operand))"
+    aligned(
+      (a.expression.text, a.bare == nil ? a.dimension : nil, definition(of: a)),
+      (b.expression.text, b.bare == nil ? b.dimension : nil, definition(of: b)))
+  }
+
+  /// A text and what is wanted of it, one under the other.
+  func aligned(_ operand: Operand, _ wanted: String, _ dimension: Dimension) -> String {
+    aligned(
+      (operand.expression.text, operand.bare == nil ? operand.dimension : nil, ""),
+      (wanted, dimension, ""))
+  }
+
+  private typealias Line = (text: String, dimension: Dimension?, remark: String)
+
+  private func aligned(_ a: Line, _ b: Line) -> String {
+    let width = max(a.text.count, b.text.count)
+    let words = [a, b].map { $0.dimension?.words ?? "a plain number" }
+    let column = words.map(\.count).max() ?? 0
+    func line(_ line: Line, _ words: String) -> String {
+      let pad = String(repeating: " ", count: width - line.text.count)
+      let base = line.dimension.map { $0.isRatio ? "" : $0.description } ?? ""
+      let gap = String(repeating: " ", count: column - words.count)
+      let unit = base.isEmpty || base == words ? "" : "\(gap) [\(base)]"
+      return "\(line.text)\(pad) : \(words)\(unit)\(line.remark)"
     }
-    return line(x, a) + "\n" + line(y, b)
+    return line(a, words[0]) + "\n" + line(b, words[1])
   }
 
   /// `, defined as oi_usd / reserve` for a let.

@@ -8,6 +8,11 @@ extension Checker {
   func remedied(
     _ diagnostic: Diagnostic, _ operand: Operand, to wanted: Dimension, or other: Operand? = nil
   ) -> Diagnostic {
+    if let other, operand.literal != nil, let dimension = operand.dimension,
+      let text = otherOperator(other, dimension)
+    {
+      return diagnostic.suggesting(text)
+    }
     if let text = remedy(operand, to: wanted) { return diagnostic.suggesting(text) }
     if let other, let dimension = operand.dimension, let text = remedy(other, to: dimension) {
       return diagnostic.suggesting(text)
@@ -16,15 +21,23 @@ extension Checker {
     let factor = wanted / dimension
     guard let other else {
       return factor.factors.contains { $0.exponent > 0 }
-        ? diagnostic.noting("`\(operand.expression.text)` lacks the factor \(factor.words)")
+        ? diagnostic.noting(lacking(operand, factor))
         : diagnostic.noting(
           "`\(operand.expression.text)` has the factor \((dimension / wanted).words) too many")
     }
     guard factor.factors.allSatisfy({ $0.exponent < 0 }) else {
-      return diagnostic.noting("`\(operand.expression.text)` lacks the factor \(factor.words)")
+      return diagnostic.noting(lacking(operand, factor))
     }
-    return diagnostic.noting(
-      "`\(other.expression.text)` lacks the factor \((dimension / wanted).words)")
+    return diagnostic.noting(lacking(other, dimension / wanted))
+  }
+
+  /// The factor an operand lacks, with a series that is one where there is one.
+  private func lacking(_ operand: Operand, _ factor: Dimension) -> String {
+    let text = operand.expression.text
+    let amounts = knownSchemas.filter { $0.unit.dimension == factor && $0.kind == .gauge }
+    let example = amounts.first { $0.name.contains("reserve") } ?? amounts.first
+    let how = example.map { ", as in `\(grouped(operand.expression)) * \($0.name)`" } ?? ""
+    return "`\(text)` lacks the factor \(factor.words)\(how)"
   }
 
   private func remedy(_ operand: Operand, to wanted: Dimension) -> Suggestion? {

@@ -14,10 +14,16 @@ extension Checker {
     }
     guard operand.dimension == unit.value.dimension else {
       let words = operand.dimension?.phrase ?? ""
-      return fail(
-        remedied(
-          problem("E0311", "the record is annotated \(unit.value.text), its value is \(words)",
-            at: unit.range), operand, to: unit.value.dimension), item.value.range)
+      var told = problem(
+        "E0311", "the record is annotated \(unit.value.text), its value is \(words)",
+        at: unit.range)
+      told.notes.append(aligned(operand, "the annotation", unit.value.dimension))
+      let own = operand.expression.unit?.text ?? "x"
+      if Unit(parsing: own) != nil {
+        told = told.suggesting(
+          Suggestion("annotate what it is: `\(own)`", replacing: unit.range, with: own))
+      }
+      return fail(told, item.value.range)
     }
     operand.expression = operand.expression.printed(in: unit.value)
     operand.bare = nil

@@ -79,13 +79,26 @@ extension Checker {
       return adopted(operand, from: model, wanted.unit, meeting)?.expression.unit
     }
     guard operand.dimension == wanted.unit.dimension else {
-      let cause = wanted.isAnnotation ? "its annotation asks for" : "its other values are"
-      tell(
-        problem("E0311", "`\(operand.expression.text)` is \(operand.dimension?.phrase ?? "");"
-          + " \(cause) \(wanted.unit.dimension.phrase)", at: operand.expression.range))
+      tell(unfitting(operand, wanted))
       return nil
     }
     return operand.expression.unit
+  }
+
+  private func unfitting(_ operand: Operand, _ wanted: Wanted) -> Diagnostic {
+    let text = operand.expression.text
+    let cause = wanted.isAnnotation ? "its annotation asks for" : "its other values are"
+    let other = wanted.isAnnotation ? "the annotation" : "the others"
+    let told = problem(
+      "E0311", "`\(text)` is \(operand.dimension?.phrase ?? ""); \(cause)"
+        + " \(wanted.unit.dimension.phrase)", at: operand.expression.range
+    ).noting(aligned(operand, other, wanted.unit.dimension))
+    guard let literal = operand.literal, wanted.unit.dimension != .time else { return told }
+    let number = literal.digits + (literal.magnitude ?? "")
+    let unit = wanted.unit.text
+    let fix = wanted.unit.touchesNumber ? number + unit : "\(number) \(unit)"
+    return told.suggesting(
+      Suggestion("write `\(fix)` if that is meant", replacing: operand.expression.range, with: fix))
   }
 
   // MARK: - The command line

@@ -221,7 +221,8 @@ extension Checker {
       guard let root = dimension.squareRoot else {
         tell(
           problem("E0309", "the square root of \(dimension.words) has no unit; the exponents of"
-            + " `\(first.expression.text)` [\(dimension)] are not even", at: site.range))
+            + " `\(first.expression.text)` [\(dimension)] are not even", at: site.range
+          ).noting("divide by something of the same kind first, as in `sqrt(x / x[1h ago])`"))
         return nil
       }
       return root.isRatio ? .ratio : Unit.base(of: root)

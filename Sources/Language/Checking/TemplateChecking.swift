@@ -68,11 +68,18 @@ extension Checker {
     guard unit.dimension == operand.dimension else {
       tell(
         problem("E0314", "`\(operand.expression.text)` is \(operand.dimension?.phrase ?? ""); the"
-          + " format `\(format.value)` shows \(unit.dimension.phrase)", at: format.range))
+          + " format `\(format.value)` shows \(unit.dimension.phrase)", at: format.range
+        ).suggesting(plainFormat(result, format.range)))
       return nil
     }
     result.unit = unit
     return result
+  }
+
+  /// The same digits in the value's own unit.
+  private func plainFormat(_ result: ValueFormat, _ range: SourceRange) -> Suggestion {
+    let fix = ".\(result.fractionDigits ?? 1)\(result.magnitude ?? "f")"
+    return Suggestion("in its own unit: `\(fix)`", replacing: range, with: fix)
   }
 
   private func formatProblem(_ format: Spelled<String>) -> ValueFormat? {
