@@ -5,6 +5,13 @@ import Evaluation
 import Language
 import Quantities
 
+/// One value an alert tells: where it is a stored series, the series of one identity.
+struct Reading: Sendable {
+  let name: String
+  let unit: Unit
+  var glance: SeriesGlance?
+}
+
 /// Tells what an alert saw at a tick.
 struct Narrator {
   let inspector: Inspector
@@ -14,25 +21,32 @@ struct Narrator {
     every.map { Narrator(inspector: inspector.with(every: $0)) } ?? self
   }
 
-  /// The series an alert tells of, looked up once for an identity; nil for what is computed.
-  func glances(of alert: CheckedAlert, key: Labels) -> [SeriesGlance?] {
+  /// What an alert tells of, its series looked up once for an identity.
+  func readings(of alert: CheckedAlert, key: Labels) -> [Reading] {
     alert.valuesRead.map { read in
-      guard case .series(let reference) = read.value.kind else { return nil }
-      return inspector.glance(reference, key: key)
+      var reading = Reading(name: read.name, unit: read.value.unit ?? .ratio)
+      if case .series(let reference) = read.value.kind {
+        reading.glance = inspector.glance(reference, key: key)
+      }
+      return reading
     }
   }
 
-  /// The event of a turn, complete; `glances` are those of its alert for the key.
+  /// The event of a turn, complete; `readings` are those of its alert for the key.
   func transition(
     _ turn: Turn, of alert: CheckedAlert, _ rule: (index: Int, place: String),
-    of identity: (key: Labels, glances: [SeriesGlance?])
+    of identity: (key: Labels, readings: [Reading])
   ) -> Transition {
     let key = identity.key
     var out = turn.transition(
       of: alert, ruleIndex: rule.index, key: key, place: rule.place)
-    out.values.reserveCapacity(identity.glances.count)
-    for (index, glance) in identity.glances.enumerated() {
-      out.values.append(value(index, of: alert, glance, (key, turn.at)))
+    out.values.reserveCapacity(identity.readings.count)
+    for (index, reading) in identity.readings.enumerated() {
+      let seen = reading.glance?.seen(at: turn.at)
+      let base = seen.map(\.value)
+        ?? inspector.value(of: alert.valuesRead[index].value, key: key, at: turn.at)
+      out.values.append(
+        ReportedValue(name: reading.name, base: base, unit: reading.unit, age: seen?.age))
     }
     let conditions = turn.unknownConditions.isEmpty ? [] : alert.conditions
     for index in turn.unknownConditions where conditions.indices.contains(index) {
@@ -41,21 +55,6 @@ struct Narrator {
     }
     if let say = alert.say { out.message = message(say, key, turn.at) }
     return out
-  }
-
-  /// The value an alert tells at a place of its list, for an identity at a tick.
-  private func value(
-    _ index: Int, of alert: CheckedAlert, _ glance: SeriesGlance?,
-    _ moment: (key: Labels, time: Timestamp)
-  ) -> ReportedValue {
-    let name = alert.valuesRead[index].name
-    let unit = alert.valuesRead[index].value.unit ?? .ratio
-    if let seen = glance?.seen(at: moment.time) {
-      return ReportedValue(name: name, base: seen.value, unit: unit, age: seen.age)
-    }
-    let base = inspector.value(
-      of: alert.valuesRead[index].value, key: moment.key, at: moment.time)
-    return ReportedValue(name: name, base: base, unit: unit)
   }
 
   /// The text of a template; every interpolation has one, known or not.

@@ -63,10 +63,10 @@ private struct TestRun {
         ?? Life(rule: alert.name, key: frame.key, fold: AlertFold(AlertShape(alert)))
       var turns: [Transition] = []
       life.fold.advance(frame) { turn in
-        let glances = narrator.glances(of: alert, key: frame.key)
+        let readings = narrator.readings(of: alert, key: frame.key)
         turns.append(
           narrator.transition(
-            turn, of: alert, (index, alert.place), of: (frame.key, glances)))
+            turn, of: alert, (index, alert.place), of: (frame.key, readings)))
       }
       life.moments.append(
         LifeTick(time: frame.start, status: life.fold.status, turns: turns))

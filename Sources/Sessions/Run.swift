@@ -76,7 +76,7 @@ private struct RunFold: Sendable {
     let key: Labels
     var fold: AlertFold?
     /// The series its alert tells of, once an event has been told.
-    var glances: [SeriesGlance?]?
+    var readings: [Reading]?
     /// The value a record told last.
     var told: Double??
   }
@@ -109,12 +109,12 @@ private struct RunFold: Sendable {
     fold.advance(frame) { turn in
       if turn.event == .pending && !reportsPending { return }
       let alert = planned.program.alerts[index]
-      let glances = lives[frame.place]?.glances ?? narrators[index].glances(
+      let readings = lives[frame.place]?.readings ?? narrators[index].readings(
         of: alert, key: frame.key)
       transitions.append(
         narrators[index].transition(
-          turn, of: alert, (index, places[index]), of: (frame.key, glances)))
-      lives[frame.place]?.glances = glances
+          turn, of: alert, (index, places[index]), of: (frame.key, readings)))
+      lives[frame.place]?.readings = readings
     }
     lives[frame.place]?.fold = fold
   }

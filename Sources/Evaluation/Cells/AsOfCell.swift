@@ -26,8 +26,18 @@ struct RowCursor {
 
   /// Jumps to the rows with event time at or before `horizon`, in logarithmic time.
   mutating func start(in times: [Int64], through horizon: Int64) {
-    var low = 0
-    var high = times.count
+    times.withUnsafeBufferPointer { times in
+      guard let base = times.baseAddress else { return }
+      start(in: base, 0..<times.count, through: horizon)
+    }
+  }
+
+  /// The same among the moments at these positions.
+  mutating func start(
+    in times: UnsafePointer<Int64>, _ positions: Range<Int>, through horizon: Int64
+  ) {
+    var low = positions.lowerBound
+    var high = positions.upperBound
     while low < high {
       let middle = (low + high) / 2
       if times[middle] <= horizon { low = middle + 1 } else { high = middle }
@@ -45,7 +55,8 @@ final class AsOfCell: Cell {
   private let showsAge: Bool
   /// How many rows have been visible.
   private var seen = 0
-  private var isStarted = false
+  /// The version of the track that `seen` counts in.
+  private var version = -1
 
   init(_ leaf: Leaf, showsAge: Bool, _ shape: CellShape) {
     track = leaf.track
@@ -58,26 +69,22 @@ final class AsOfCell: Cell {
 
   override func advance(_ batch: Batch) {
     let horizon = batch.start &- shift &- lag
-    if !isStarted {
-      var cursor = RowCursor(lag: 0)
-      cursor.start(in: track.times, through: horizon)
-      seen = cursor.seen
-      isStarted = true
-    }
     let reasons = eagerReasons(batch)
     reasons.update(repeating: 0, count: batch.count)
-    track.times.withUnsafeBufferPointer { times in
-      track.values.withUnsafeBufferPointer { rows in
-        guard let times = times.baseAddress, let values = rows.baseAddress, !rows.isEmpty else {
-          self.values.start.update(repeating: .nan, count: batch.count)
-          reasons.update(repeating: ReasonSet.missing.rawValue, count: batch.count)
-          return
-        }
-        let walk = Walk(
-          times: times, values: values, end: rows.count, horizon: horizon, batch: batch,
-          out: self.values.start, reasons: reasons)
-        seen = showsAge ? ages(walk) : shown(walk)
+    let out = values.start
+    let hasMoved = version != track.version
+    version = track.version
+    track.withRows { rows in
+      if hasMoved { seen = rows.position(after: horizon) }
+      guard rows.end > 0 else {
+        out.update(repeating: .nan, count: batch.count)
+        reasons.update(repeating: ReasonSet.missing.rawValue, count: batch.count)
+        return
       }
+      let walk = Walk(
+        times: rows.times, values: rows.values, end: rows.end, horizon: horizon, batch: batch,
+        out: out, reasons: reasons)
+      seen = showsAge ? ages(walk) : shown(walk)
     }
   }
 

@@ -7,6 +7,13 @@ import Planning
 struct FrameSamples {
   let times: UnsafePointer<Int64>
   let values: UnsafePointer<Double>
+
+  init(times: UnsafePointer<Int64>, values: UnsafePointer<Double>) {
+    self.times = times
+    self.values = values
+  }
+
+  init(_ rows: TrackRows) { self.init(times: rows.times, values: rows.values) }
 }
 
 /// How far a frame reaches, in nanoseconds.
@@ -37,6 +44,8 @@ class FrameCell: Cell {
   /// What is taken off a tick to get the newest event time a window can show.
   let delay: Int64
 
+  /// Changes where positions mean other samples than before: what was made of them is void.
+  final var epoch = 0
   /// True where some window of the current batch is known and holds no sample.
   final var isHolding = false
 

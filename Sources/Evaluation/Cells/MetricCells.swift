@@ -152,7 +152,7 @@ final class WindowMetricCell: Cell {
 /// One member of a metric's group: a cell for each argument, and when it belongs.
 struct MetricMember {
   let cells: [Cell]
-  let spans: [ClosedRange<Int64>]
+  let presence: Presence
 }
 
 /// A metric of the members of a group.
@@ -179,7 +179,7 @@ final class GroupMetricCell: Cell {
 
   private func present(_ batch: Batch, _ i: Int) -> [MetricMember] {
     let moment = batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step &- shift
-    return members.filter { member in member.spans.contains { $0.contains(moment) } }
+    return members.filter { $0.presence.contains(moment) }
   }
 
   override func advance(_ batch: Batch) {

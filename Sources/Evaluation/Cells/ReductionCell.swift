@@ -3,11 +3,11 @@ import Columns
 import Functions
 import Planning
 
-/// One member of a group: its cell and when it belongs, as closed spans of moments.
+/// One member of a group: its cell and when it belongs.
 struct GroupMember {
   let cell: Cell
   let labels: Labels
-  let spans: [ClosedRange<Int64>]
+  let presence: Presence
 }
 
 /// A reduction of the members of one group at every tick.
@@ -18,7 +18,7 @@ final class ReductionCell: Cell {
   private let shift: Int64
   private let members: [GroupMember]
   /// When the first member came.
-  private let firstMember: Int64
+  private var firstMember: Int64 { members.map(\.presence.first).min() ?? .max }
   private let sums: Register<DoubleDouble>
   private let counts: Register<Int32>
   private let unknowns: Register<UInt8>
@@ -28,7 +28,6 @@ final class ReductionCell: Cell {
     rank = reduction.count
     shift = reduction.shift.nanoseconds
     self.members = members
-    firstMember = members.compactMap { $0.spans.first?.lowerBound }.min() ?? .max
     sums = Register(shape.capacity, filledWith: .empty)
     counts = Register(shape.capacity, filledWith: 0)
     unknowns = Register(shape.capacity, filledWith: 0)
@@ -37,14 +36,8 @@ final class ReductionCell: Cell {
 
   /// Calls with every run of ticks at which a member belongs, in the order of the members.
   private func visit(_ batch: Batch, _ body: (GroupMember, Range<Int>) -> Void) {
-    let first = batch.start &- shift
     for member in members {
-      for span in member.spans {
-        let low = ceilingOfQuotient(span.lowerBound &- first, batch.step)
-        let high = floorOfQuotient(span.upperBound &- first, batch.step)
-        let range = max(0, low)..<max(0, low, min(batch.count, high &+ 1))
-        if !range.isEmpty { body(member, range) }
-      }
+      member.presence.visit(batch, shift: shift) { body(member, $0) }
     }
   }
 
@@ -158,6 +151,7 @@ final class ReductionCell: Cell {
       let theirs = member.cell.reasons(batch)
       for i in ticks { out[i] |= theirs[i] }
     }
+    let firstMember = firstMember
     for i in 0..<batch.count where out[i] == 0 && counts.start[i] == 0 {
       let moment = batch.start &+ Int64(i) &* batch.step &- shift
       // Looking back to before the first member is warmup; a group never seen is missing.

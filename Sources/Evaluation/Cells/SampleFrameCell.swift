@@ -20,7 +20,8 @@ final class SampleFrameCell: FrameCell {
   /// How many samples are before the window, and how many up to its end.
   private var older = 0
   private var newer = 0
-  private var isStarted = false
+  /// The version of the track that positions count in.
+  private var version = -1
 
   init(_ frame: SampleFrame, _ track: StoredTrack, inputs: [Cell], _ shape: CellShape) {
     self.frame = frame
@@ -33,7 +34,7 @@ final class SampleFrameCell: FrameCell {
   }
 
   override func withSamples(_ body: (FrameSamples) -> Void) {
-    track.withSamples(body)
+    track.withSamples { body(FrameSamples($0)) }
   }
 
   override func heldValue(_ index: Int) -> Double { inputs[1].values.start[index] }
@@ -42,10 +43,10 @@ final class SampleFrameCell: FrameCell {
   var timeWeighted: TimeWeightedMean { TimeWeightedMean(track, limit: limit, lag: lag) }
 
   override func advance(_ batch: Batch) {
-    if !isStarted { start(batch) }
+    if version != track.version { start(batch) }
     let isEmptySomewhere = moveWindows(batch)
     let out = eagerReasons(batch)
-    let firstRow = track.times.first ?? .max
+    let firstRow = track.firstTime
     unknown.forget(at: tick)
     isHolding = false
     if !isEmptySomewhere, unknown.count == 0, firstRow <= batch.start &- delay,
@@ -64,9 +65,8 @@ final class SampleFrameCell: FrameCell {
     var (newer, older) = (newer, older)
     var end = batch.start &- delay
     var emptyCount = 0
-    track.sampleTimes.withUnsafeBufferPointer { buffer in
-      guard let times = buffer.baseAddress else { return }
-      let count = buffer.count
+    track.withSamples { rows in
+      let (times, count) = (rows.times, rows.end)
       for i in 0..<batch.count {
         while newer < count, times[newer] <= end { newer += 1 }
         let border = end &- reach
@@ -79,7 +79,7 @@ final class SampleFrameCell: FrameCell {
       }
     }
     (self.newer, self.older) = (newer, older)
-    return emptyCount > 0 || track.sampleTimes.isEmpty
+    return emptyCount > 0
   }
 
   /// Tells at every tick whether the window may be asked.
@@ -110,56 +110,45 @@ final class SampleFrameCell: FrameCell {
 
   /// Looks at the window as it stood one tick before the first.
   private func start(_ batch: Batch) {
-    isStarted = true
+    version = track.version
+    epoch += 1
+    tick = 0
+    unknown = UnknownRuns(width: frame.count)
     let end = batch.start &- delay &- batch.step
-    newer = track.sampleCount(through: end)
-    older = min(newer, track.sampleCount(through: end &- reach))
+    (newer, older) = track.withSamples {
+      let newer = $0.position(after: end)
+      return (newer, min(newer, $0.position(after: end &- reach)))
+    }
     let newest = batch.start &- coverageShift &- batch.step
-    guard let first = track.times.first, first &+ lag <= newest else {
+    let first = track.firstTime
+    guard first < .max, first &+ lag <= newest else {
       unknown.append(-frame.count..<0)
       return
     }
     let oldest = newest &- Int64(frame.count - 1) &* batch.step
-    var cursor = RowCursor(lag: lag)
-    cursor.start(in: track.times, through: oldest &- lag)
     // Before the first row no tick is known.
     let skipped = min(frame.count, max(0, ceilingOfQuotient(first &+ lag &- oldest, batch.step)))
     unknown.append(-frame.count..<skipped - frame.count)
-    for index in skipped..<frame.count {
-      let moment = oldest &+ Int64(index) &* batch.step
-      let reason = track.reason(at: moment, &cursor, limit: limit)
-      guard reason != 0 else { continue }
-      lastUnknown = reason
-      unknown.append(index - frame.count..<index - frame.count + 1)
+    track.withRows { rows in
+      var cursor = RowCursor(lag: lag)
+      cursor.start(in: rows.times, rows.first..<rows.end, through: oldest &- lag)
+      for index in skipped..<frame.count {
+        let moment = oldest &+ Int64(index) &* batch.step
+        let reason = rows.reason(at: moment, &cursor, limit: limit)
+        guard reason != 0 else { continue }
+        lastUnknown = reason
+        unknown.append(index - frame.count..<index - frame.count + 1)
+      }
     }
   }
 }
 
-extension StoredTrack {
-  /// Why the track shows no value at a moment, zero where it shows one.
-  func reason(at moment: Int64, _ cursor: inout RowCursor, limit: Int64) -> UInt8 {
-    times.withUnsafeBufferPointer { times in
-      guard let base = times.baseAddress else { return ReasonSet.missing.rawValue }
-      cursor.advance(to: moment, base, times.count)
-      guard cursor.seen > 0 else { return ReasonSet.missing.rawValue }
-      if !values[cursor.seen - 1].isFinite { return ReasonSet.nan.rawValue }
-      return moment &- base[cursor.seen - 1] <= limit ? 0 : ReasonSet.stale.rawValue
-    }
-  }
-
-  /// How many samples have an event time at or before a moment.
-  func sampleCount(through moment: Int64) -> Int {
-    var cursor = RowCursor(lag: 0)
-    cursor.start(in: sampleTimes, through: moment)
-    return cursor.seen
-  }
-
-  func withSamples(_ body: (FrameSamples) -> Void) {
-    sampleTimes.withUnsafeBufferPointer { times in
-      samples.withUnsafeBufferPointer { values in
-        guard let times = times.baseAddress, let values = values.baseAddress else { return }
-        body(FrameSamples(times: times, values: values))
-      }
-    }
+extension TrackRows {
+  /// Why a track shows no value at a moment, zero where it shows one.
+  fileprivate func reason(at moment: Int64, _ cursor: inout RowCursor, limit: Int64) -> UInt8 {
+    cursor.advance(to: moment, times, end)
+    guard cursor.seen > 0 else { return ReasonSet.missing.rawValue }
+    if !values[cursor.seen - 1].isFinite { return ReasonSet.nan.rawValue }
+    return moment &- times[cursor.seen - 1] <= limit ? 0 : ReasonSet.stale.rawValue
   }
 }

@@ -12,12 +12,15 @@ protocol WindowState {
   func stays(_ span: FrameSpan) -> Bool
   /// A batch ended on a window that was not asked: samples the state still holds may be gone.
   mutating func interrupt()
+  /// Positions mean other samples now: everything held is void.
+  mutating func reset()
   func deallocate()
 }
 
 extension WindowState {
   func stays(_ span: FrameSpan) -> Bool { true }
   mutating func interrupt() {}
+  mutating func reset() {}
   func deallocate() {}
 }
 
@@ -38,33 +41,45 @@ private struct Answering<State: WindowState> {
   private var lower: Int32 = -1
   private var upper: Int32 = -1
   private var answer = Double.nan
+  private var epoch = 0
 
   init(_ state: State) { self.state = state }
+
+  /// Follows the frame into another epoch.
+  mutating func enter(_ epoch: Int) {
+    guard epoch != self.epoch else { return }
+    self.epoch = epoch
+    state.reset()
+    lower = -1
+  }
 
   /// The statistic at every tick whose window is known and holds samples, NaN elsewhere.
   @inline(__always)
   mutating func fill(_ run: FrameRun, _ samples: FrameSamples) {
+    let (known, lowers, uppers, out) = (run.known, run.lower, run.upper, run.out)
+    let (count, step, reach) = (run.batch.count, run.batch.step, run.reach)
+    var (lower, upper, answer) = (lower, upper, answer)
     var newest = run.batch.start &- run.delay
-    for i in 0..<run.batch.count {
-      defer { newest &+= run.batch.step }
-      guard run.known[i] == 0 else {
-        run.out[i] = .nan
-        continue
+    for i in 0..<count {
+      if known[i] == 0 {
+        let span = FrameSpan(
+          lower: Int(lowers[i]), upper: Int(uppers[i]), newest: newest, reach: reach)
+        if lowers[i] != lower || uppers[i] != upper || !state.stays(span) {
+          let value = state.value(span, samples)
+          answer = value.magnitude <= .greatestFiniteMagnitude ? value + 0.0 : .nan
+          (lower, upper) = (lowers[i], uppers[i])
+        }
+        out[i] = answer
+      } else {
+        out[i] = .nan
       }
-      let (lower, upper) = (run.lower[i], run.upper[i])
-      let span = FrameSpan(
-        lower: Int(lower), upper: Int(upper), newest: newest, reach: run.reach)
-      if lower != self.lower || upper != self.upper || !state.stays(span) {
-        let value = state.value(span, samples)
-        answer = value.magnitude <= .greatestFiniteMagnitude ? value + 0.0 : .nan
-        (self.lower, self.upper) = (lower, upper)
-      }
-      run.out[i] = answer
+      newest &+= step
     }
-    if run.batch.count > 0, run.known[run.batch.count - 1] != 0 {
+    if count > 0, known[count - 1] != 0 {
       state.interrupt()
       lower = -1
     }
+    (self.lower, self.upper, self.answer) = (lower, upper, answer)
   }
 }
 
@@ -72,7 +87,7 @@ private struct Answering<State: WindowState> {
 final class StatisticCell: Cell {
   /// Moves the state over a batch. A closure made where the state's type is known, so that its
   /// loop is compiled for that type; a generic class would call through a table on every row.
-  private let fill: (FrameRun, FrameSamples) -> Void
+  private let fill: (FrameRun, FrameSamples, Int) -> Void
   private let deallocate: () -> Void
   /// What a window without samples gives from the value that stands in for it.
   private let ofHeld: (Double, FrameCell) -> Double
@@ -83,8 +98,9 @@ final class StatisticCell: Cell {
     ofHeld: @escaping (Double, FrameCell) -> Double = { value, _ in value }
   ) {
     var answering = Answering(start)
-    fill = { run, samples in
+    fill = { run, samples, epoch in
       var moving = answering
+      moving.enter(epoch)
       moving.fill(run, samples)
       answering = moving
     }
@@ -104,7 +120,7 @@ final class StatisticCell: Cell {
       reach: frame.reach, delay: frame.delay, out: out)
     var isAsked = false
     frame.withSamples {
-      fill(run, $0)
+      fill(run, $0, frame.epoch)
       isAsked = true
     }
     if !isAsked { out.update(repeating: .nan, count: batch.count) }
@@ -127,6 +143,7 @@ struct SampleSum: WindowState {
     stack.total(span, samples.times) { at, _ in DoubleDouble(high: samples.values[at]) }.value
   }
   func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
+  mutating func reset() { stack.reset() }
   func deallocate() { stack.deallocate() }
 }
 
@@ -137,6 +154,7 @@ struct SampleMean: WindowState {
       .divided(by: Double(span.upper - span.lower))
   }
   func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
+  mutating func reset() { stack.reset() }
   func deallocate() { stack.deallocate() }
 }
 
@@ -146,6 +164,7 @@ struct SampleMinimum: WindowState {
     stack.total(span, samples.times) { at, _ in Smallest(value: samples.values[at]) }.value
   }
   func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
+  mutating func reset() { stack.reset() }
   func deallocate() { stack.deallocate() }
 }
 
@@ -155,6 +174,7 @@ struct SampleMaximum: WindowState {
     stack.total(span, samples.times) { at, _ in Largest(value: samples.values[at]) }.value
   }
   func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
+  mutating func reset() { stack.reset() }
   func deallocate() { stack.deallocate() }
 }
 
@@ -166,6 +186,7 @@ struct SampleDeviation: WindowState {
     }.deviation
   }
   func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
+  mutating func reset() { stack.reset() }
   func deallocate() { stack.deallocate() }
 }
 
@@ -179,6 +200,7 @@ struct SampleSlope: WindowState {
     }.slope
   }
   func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
+  mutating func reset() { stack.reset() }
   func deallocate() { stack.deallocate() }
 }
 
@@ -193,6 +215,7 @@ struct SampleVolatility: WindowState {
     return span.upper - span.lower < 2 ? .nan : sum.value.squareRoot()
   }
   func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
+  mutating func reset() { stack.reset() }
   func deallocate() { stack.deallocate() }
 }
 
@@ -210,6 +233,7 @@ struct SampleQuantile: WindowState {
     window.quantile(q, span, samples.values)
   }
   mutating func interrupt() { window.clear() }
+  mutating func reset() { window.clear() }
   func deallocate() { window.deallocate() }
 }
 
@@ -229,50 +253,4 @@ struct SampleCount: WindowState {
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
     Double(span.upper - span.lower)
   }
-}
-
-/// Each sample weighted by how long it held inside the window.
-struct TimeWeightedMean: WindowState {
-  var stack = PaneStack<HeldSum>(isPairwise: true)
-  let limit: Int64
-  let lag: Int64
-  /// When each sample stopped holding because another row followed; the maximum for the last.
-  let ends: [Int64]
-
-  init(_ track: StoredTrack, limit: Int64, lag: Int64) {
-    self.limit = limit
-    self.lag = lag
-    var ends: [Int64] = []
-    var row = 0
-    for time in track.sampleTimes {
-      while row < track.times.count, track.times[row] <= time { row += 1 }
-      ends.append(row < track.times.count ? track.times[row] : .max)
-    }
-    self.ends = ends
-  }
-
-  mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    let limit = limit
-    let ends = ends
-    func held(_ position: Int, from start: Int64, through end: Int64) -> HeldSum {
-      let time = samples.times[position]
-      let last = min(ends[position], min(end, time &+ limit))
-      return HeldSum(samples.values[position], for: last &- max(start, time))
-    }
-    let start = span.newest &- span.reach
-    let end = span.newest &+ lag
-    var total = span.lower > 0 ? held(span.lower - 1, from: start, through: end) : .empty
-    total.join(
-      stack.total(span, samples.times) { at, _ in held(at - 1, from: .min, through: .max) })
-    // A row that is not visible yet does not end the last value.
-    let newest = span.upper - 1
-    let time = samples.times[newest]
-    let visibleEnd = ends[newest] <= span.newest ? ends[newest] : end
-    let last = min(visibleEnd, min(end, time &+ limit))
-    total.join(HeldSum(samples.values[newest], for: last &- time))
-    return total.mean
-  }
-  /// What the newest sample weighs grows from tick to tick.
-  func stays(_ span: FrameSpan) -> Bool { false }
-  func deallocate() { stack.deallocate() }
 }

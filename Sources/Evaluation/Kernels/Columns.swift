@@ -60,6 +60,31 @@ struct History<Element> {
     end += count
   }
 
+  /// Puts an element before a position; those from there on move up.
+  mutating func insert(_ element: Element, at position: Int) {
+    if end - first == capacity { grow() }
+    let place = storage + (position - first)
+    let moved = end - position
+    if moved > 0 {
+      (storage + (end - first)).initialize(to: storage[end - first - 1])
+      (place + 1).update(from: place, count: moved - 1)
+      place.pointee = element
+    } else {
+      place.initialize(to: element)
+    }
+    end += 1
+  }
+
+  mutating func removeLast() { end -= 1 }
+
+  /// The same elements at the same positions, in memory of their own.
+  func copy() -> History {
+    var other = History(capacity: end - first + 16)
+    other.append(storage, count: end - first)
+    (other.first, other.end) = (first, end)
+    return other
+  }
+
   /// Forgets what lies before a position, once that is at least half of what is kept.
   mutating func forget(before position: Int) {
     let gone = min(position, end) - first

@@ -45,6 +45,13 @@ struct PaneStack<Sum: Aggregate> {
 
   func deallocate() { suffixes.deallocate() }
 
+  /// Forgets every sample: the next window is summed anew.
+  mutating func reset() {
+    floor = 0
+    middle = 0
+    turning = .min
+  }
+
   /// True where the border stays where it was for the window asked for last.
   @inline(__always)
   func stays(_ span: FrameSpan) -> Bool { span.newest < turning }

@@ -3,30 +3,40 @@ import Columns
 import Planning
 import Quantities
 
-/// Runs a shard from its first tick to its last.
-struct Circuit {
-  private let plan: Plan
+/// Runs a shard, from its first tick to its last or as far as has been asked for.
+final class Circuit {
   private let shard: Shard
-  private let world: World
-  private let builder: CircuitBuilder
+  private let cells: [Cell]
   private let conditions: [[Cell]]
   private let values: [[Cell]]
   private let capacity: Int
+  /// The tick that others are counted from.
+  private let start: Int64
+  private let step: Int64
+  /// Where cells begin that have to look back: ticks below zero, ascending, then zero.
+  private let starts: [Int]
+  private var frames: [Frame]
+  private var tick: Int
+  private var number = 0
 
   /// Registers of one batch should stay in a core's second-level cache.
   private static let registerBudget = 768 * 1024
   private static let bytesPerCell = 12
   private static let batchLimits = 64...1024
 
-  init(_ plan: Plan, _ shard: Shard, _ world: World, batch: Int?) {
-    self.plan = plan
+  /// A circuit for a shard that has not been run, or was run by another circuit up to the tick
+  /// before `first`; `places` number its roots for who takes the frames.
+  init(
+    _ plan: Plan, _ shard: Shard, _ world: World,
+    _ options: (batch: Int?, first: Timestamp?, places: [Int]?) = (nil, nil, nil)
+  ) {
     self.shard = shard
-    self.world = world
-    let cells = shard.roots.count * plan.nodes.count / max(1, plan.outputs.count)
-    let fitting = Self.registerBudget / Self.bytesPerCell / max(1, cells)
+    let count = shard.roots.count * plan.nodes.count / max(1, plan.outputs.count)
+    let fitting = Self.registerBudget / Self.bytesPerCell / max(1, count)
     let limits = Self.batchLimits
     let ticks = Int((shard.last - shard.first).nanoseconds / shard.step.nanoseconds) + 1
-    capacity = max(1, batch ?? min(ticks, limits.upperBound, max(limits.lowerBound, fitting)))
+    capacity = max(
+      1, options.batch ?? min(ticks, limits.upperBound, max(limits.lowerBound, fitting)))
     let builder = CircuitBuilder(plan, world, capacity: capacity)
     conditions = shard.roots.map { root in
       plan.outputs[root.output].conditions.map { builder.cell($0, root.key) }
@@ -34,35 +44,38 @@ struct Circuit {
     values = shard.roots.map { root in
       plan.outputs[root.output].values.map { builder.cell($0, root.key) }
     }
-    self.builder = builder
+    cells = builder.cells
+    step = shard.step.nanoseconds
+    let born = max(shard.first, shard.roots.map(\.birth).min() ?? shard.first)
+    let start = max(born, options.first ?? born).nanoseconds
+    self.start = start
+    let earliest = world.prelude.firstTick(start: start, step: step)
+    let lookbacks = Set(cells.map { max(-$0.lookback, earliest) })
+    starts = lookbacks.union([0]).sorted()
+    tick = starts.first ?? 0
+    frames = []
+    frames = emptyFrames(options.places ?? Array(shard.roots.indices))
   }
 
   /// Advances every cell over every tick and hands on the frames.
-  func run(_ body: (Frame) throws -> Void) rethrows {
-    let start = max(shard.first, shard.roots.map(\.birth).min() ?? shard.first)
-    let step = shard.step.nanoseconds
-    let end = Int((shard.last - start).nanoseconds / step) + 1
-    let cells = builder.cells
-    let earliest = world.prelude.firstTick(start: start.nanoseconds, step: step)
-    let starts = Set(cells.map { max(-$0.lookback, earliest) }).union([0]).sorted()
-    var frames = emptyFrames
-    var tick = starts.first ?? 0
-    var number = 0
+  func run(_ body: (Frame) throws -> Void) rethrows { try advance(through: shard.last, body) }
+
+  /// The same up to a tick; the next call goes on after it.
+  func advance(through last: Timestamp, _ body: (Frame) throws -> Void) rethrows {
+    let end = floorOfQuotient(last.nanoseconds &- start, step) + 1
     while tick < end {
       let border = starts.first { $0 > tick } ?? end
       let count = min(capacity, min(border, end) - tick)
       let batch = Batch(
-        number: number, start: start.nanoseconds &+ Int64(tick) &* step, step: step, count: count)
+        number: number, start: start &+ Int64(tick) &* step, step: step, count: count)
       for cell in cells where tick >= -cell.lookback || tick >= 0 { cell.advance(batch) }
-      if tick >= 0 { try emit(batch, &frames, body) }
+      if tick >= 0 { try emit(batch, body) }
       tick += count
       number += 1
     }
   }
 
-  private func emit(
-    _ batch: Batch, _ frames: inout [Frame], _ body: (Frame) throws -> Void
-  ) rethrows {
+  private func emit(_ batch: Batch, _ body: (Frame) throws -> Void) rethrows {
     for index in frames.indices {
       let late = (shard.roots[index].birth.nanoseconds - batch.start) / batch.step
       let offset = Int(max(0, late))
@@ -80,13 +93,13 @@ struct Circuit {
   }
 
   /// A frame for every root, filled anew for every batch.
-  private var emptyFrames: [Frame] {
-    shard.roots.enumerated().map { place, root in
+  private func emptyFrames(_ places: [Int]) -> [Frame] {
+    shard.roots.enumerated().map { index, root in
       Frame(
-        output: root.output, key: root.key, place: place, start: shard.first, step: shard.step,
-        count: 0,
-        conditions: Array(repeating: TruthColumn(truths: []), count: conditions[place].count),
-        values: Array(repeating: [], count: values[place].count))
+        output: root.output, key: root.key, place: places[index], start: shard.first,
+        step: shard.step, count: 0,
+        conditions: Array(repeating: TruthColumn(truths: []), count: conditions[index].count),
+        values: Array(repeating: [], count: values[index].count))
     }
   }
 }

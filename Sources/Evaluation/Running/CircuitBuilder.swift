@@ -8,14 +8,20 @@ import Quantities
 /// What a circuit is built from besides its plan.
 struct World: Sendable {
   let stored: StoredSeries
-  let memberships: Memberships
+  private(set) var memberships: Memberships
   let keySets: KeySets
-  let prelude: Prelude
+  private(set) var prelude: Prelude
 
   init(_ plan: Plan, _ stored: StoredSeries) {
     self.stored = stored
     memberships = Memberships(plan, stored)
     keySets = KeySets(plan)
+    prelude = Prelude(plan, stored)
+  }
+
+  /// Looks again at who belongs to which group and where data begins.
+  mutating func lookAgain(_ plan: Plan) {
+    memberships = Memberships(plan, stored)
     prelude = Prelude(plan, stored)
   }
 }
@@ -97,7 +103,7 @@ final class CircuitBuilder {
     if case .reduction(let reduction) = node.operation {
       if let call = reduction.metric { return group(index, (reduction, call), labels, shape) }
       let members = world.memberships.members(of: index, labels).map {
-        GroupMember(cell: cell(node.inputs[0], $0.labels), labels: $0.labels, spans: $0.spans)
+        GroupMember(cell: cell(node.inputs[0], $0.labels), labels: $0.labels, presence: $0.presence)
       }
       return ReductionCell(reduction, members: members, shape)
     }
@@ -118,7 +124,8 @@ final class CircuitBuilder {
     }
     let members = world.memberships.members(of: index, labels).map { member in
       MetricMember(
-        cells: plan.nodes[index].inputs.map { cell($0, member.labels) }, spans: member.spans)
+        cells: plan.nodes[index].inputs.map { cell($0, member.labels) },
+        presence: member.presence)
     }
     return GroupMetricCell(
       (metric.call, metric.reduction.shift.nanoseconds), kernel, members: members, shape)

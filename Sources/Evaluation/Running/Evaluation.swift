@@ -34,7 +34,7 @@ package struct Evaluation: Sendable {
 
   /// Yields every frame; the frames of one output and identity in time order without gaps.
   package func run(_ body: (Frame) throws -> Void) rethrows {
-    for shard in shards { try Circuit(plan, shard, world, batch: batch).run(body) }
+    for shard in shards { try Circuit(plan, shard, world, (batch, nil, nil)).run(body) }
   }
 
   /// Folds the frames of every shard into a result of its own, on `threads` threads.
@@ -48,7 +48,7 @@ package struct Evaluation: Sendable {
   ) -> [Result] {
     concurrentMap(count: shards.count, threads: threads) { index in
       var result = start
-      try? Circuit(plan, shards[index], world, batch: batch).run { frame in
+      try? Circuit(plan, shards[index], world, (batch, nil, nil)).run { frame in
         if isCancelled() { throw Cancellation() }
         body(&result, frame)
       }

@@ -8,17 +8,21 @@ let silentLimits: Int64 = 10
 
 /// When the rows of a series keep a member in its group: from each row's first visibility until
 /// ten age limits after it; events keep theirs for ever.
-func belongingSpans(of times: [Int64], _ reference: SeriesReference) -> [ClosedRange<Int64>] {
+func belongingSpans(of track: StoredTrack, _ reference: SeriesReference) -> [ClosedRange<Int64>] {
   let lag = reference.schema.lag.nanoseconds
-  guard let first = times.first else { return [] }
+  let first = track.firstTime
+  guard first < .max else { return [] }
   let (patience, isEndless) = reference.ageLimit.nanoseconds
     .multipliedReportingOverflow(by: silentLimits)
   if isEndless || reference.schema.kind == .event { return [(first &+ lag)...Int64.max] }
   var spans: [ClosedRange<Int64>] = []
-  for time in times {
-    let (until, beyond) = time.addingReportingOverflow(patience)
-    let end = beyond ? Int64.max : until
-    if end >= time &+ lag { spans.append(merging: (time &+ lag)...end) }
+  track.withRows { rows in
+    for row in 0..<rows.end {
+      let time = rows.times[row]
+      let (until, beyond) = time.addingReportingOverflow(patience)
+      let end = beyond ? Int64.max : until
+      if end >= time &+ lag { spans.append(merging: (time &+ lag)...end) }
+    }
   }
   return spans
 }
@@ -37,7 +41,9 @@ extension [ClosedRange<Int64>] {
 /// One member of a group before it has a cell.
 struct Belonging: Sendable {
   let labels: Labels
-  var spans: [ClosedRange<Int64>]
+  var presence = Presence()
+  /// Known in a batch.
+  var spans: [ClosedRange<Int64>] { presence.spans }
 }
 
 /// The members of every group of every reduction of a plan.
@@ -49,7 +55,10 @@ final class Memberships: Sendable {
     for (index, node) in plan.nodes.enumerated() {
       guard case .reduction(let reduction) = node.operation else { continue }
       let keys = plan.memberKeys(of: node)
-      let members = belongings(of: reduction.carriers, keys: keys) { stored.tracks(of: $0) }
+      let members =
+        stored.isStream
+        ? streamed(reduction.carriers, keys: keys, stored)
+        : belongings(of: reduction.carriers, keys: keys) { stored.tracks(of: $0) }
       groups[index] = Dictionary(grouping: members) { $0.labels.restricted(to: node.keys) }
     }
     self.groups = groups
@@ -80,7 +89,7 @@ func belongings(
   for reference in carriers {
     for (labels, track) in tracks(reference) {
       spans[labels.restricted(to: keys), default: []] += belongingSpans(
-        of: track.times, reference)
+        of: track, reference)
     }
   }
   return spans.map { labels, spans in
@@ -88,7 +97,21 @@ func belongings(
     for span in spans.sorted(by: { $0.lowerBound < $1.lowerBound }) {
       merged.append(merging: span)
     }
-    return Belonging(labels: labels, spans: merged)
+    return Belonging(labels: labels, presence: Presence(spans: merged))
   }
   .sorted { $0.labels < $1.labels }
+}
+
+/// The members that the carrying series of a stream have brought so far, in label order.
+private func streamed(
+  _ carriers: [SeriesReference], keys: [String], _ stored: StoredSeries
+) -> [Belonging] {
+  var found: [Labels: [Presence.Carrier]] = [:]
+  for reference in carriers {
+    for (labels, track) in stored.tracks(of: reference) where track.firstTime < .max {
+      found[labels.restricted(to: keys), default: []].append(.init(track, reference))
+    }
+  }
+  return found.map { Belonging(labels: $0, presence: Presence(carriers: $1)) }
+    .sorted { $0.labels < $1.labels }
 }

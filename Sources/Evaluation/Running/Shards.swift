@@ -108,8 +108,8 @@ struct Sharding {
     var seen: [Labels: Int64] = [:]
     for carrier in output.carriers {
       for (labels, track) in stored.tracks(of: carrier) {
-        guard let time = track.times.first else { continue }
-        let visible = time &+ carrier.schema.lag.nanoseconds
+        guard track.firstTime < .max else { continue }
+        let visible = track.firstTime &+ carrier.schema.lag.nanoseconds
         seen[labels.restricted(to: output.keys), default: .max].formMinimum(visible)
       }
     }

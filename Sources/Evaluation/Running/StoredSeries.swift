@@ -1,55 +1,37 @@
-// Stored series as a run reads them: tracks by labels, samples without their NaN rows.
+// Stored series as a run reads them: tracks by labels, pulses by name.
 import Columns
 import Language
 import Planning
 import Quantities
 
-/// One track, with its valid samples apart where some rows are NaN.
-final class StoredTrack: Sendable {
-  let labels: Labels
-  /// Every row.
-  let times: [Int64]
-  let values: [Double]
-  /// The rows whose value is a number: what windows hold.
-  let sampleTimes: [Int64]
-  let samples: [Double]
-
-  init(_ track: Track) {
-    labels = track.labels
-    times = track.times
-    values = track.values
-    guard track.values.contains(where: { !$0.isFinite }) else {
-      sampleTimes = times
-      samples = values
-      return
-    }
-    let valid = values.indices.filter { track.values[$0].isFinite }
-    sampleTimes = valid.map { track.times[$0] }
-    samples = valid.map { track.values[$0] }
-  }
-
-  static let empty = StoredTrack(Track(labels: .none, times: [], values: []))
-}
-
 /// Every stored series a plan reads, looked up once.
-final class StoredSeries: Sendable {
+///
+/// In a batch it never changes and any thread may read it. In a stream tracks are made as somebody
+/// asks for them or as rows come, and one thread does both.
+final class StoredSeries: @unchecked Sendable {
   private struct Selected: Hashable {
     let name: String
     let selection: Labels
   }
 
-  private let tables: [Selected: [Labels: StoredTrack]]
-  private let pulses: [String: [Int64]]
+  private var tables: [Selected: [Labels: StoredTrack]] = [:]
+  private var pulses: [String: Pulse] = [:]
+  /// In a stream, the references by the name of their series; empty in a batch.
+  private var readers: [String: [SeriesReference]] = [:]
+  /// In a stream, every track by its labels.
+  private var streamed: [String: [Labels: StoredTrack]] = [:]
+  let isStream: Bool
 
   init(_ store: SeriesStore, reading references: [SeriesReference]) {
+    isStream = false
     var tracks: [String: [StoredTrack]] = [:]
-    var tables: [Selected: [Labels: StoredTrack]] = [:]
-    var pulses: [String: [Int64]] = [:]
     for reference in references {
       let name = reference.schema.name
       if tracks[name] == nil {
-        tracks[name] = store[name]?.tracks.map(StoredTrack.init) ?? []
-        if reference.schema.kind == .event { pulses[name] = store[name]?.signsOfLife ?? [] }
+        tracks[name] = store[name]?.tracks.map { StoredTrack($0) } ?? []
+        if reference.schema.kind == .event {
+          pulses[name] = Pulse(store[name]?.signsOfLife ?? [])
+        }
       }
       let selected = Selected(name: name, selection: reference.selection)
       guard tables[selected] == nil else { continue }
@@ -60,8 +42,17 @@ final class StoredSeries: Sendable {
       }
       tables[selected] = table
     }
-    self.tables = tables
-    self.pulses = pulses
+  }
+
+  /// The series of a stream, without a row yet.
+  init(streaming references: [SeriesReference]) {
+    isStream = true
+    for reference in references {
+      let name = reference.schema.name
+      tables[Selected(name: name, selection: reference.selection)] = [:]
+      readers[name, default: []].append(reference)
+      if reference.schema.kind == .event, pulses[name] == nil { pulses[name] = Pulse() }
+    }
   }
 
   /// The tracks of a reference by their free labels.
@@ -70,19 +61,70 @@ final class StoredSeries: Sendable {
     return tables[Selected(name: name, selection: reference.selection)] ?? [:]
   }
 
-  /// The track of a reference for an identity's labels; empty where there is none.
+  /// The track of a reference for an identity's labels; empty where there is none. In a stream it
+  /// is made, so that whoever reads it sees the rows that may come.
   func track(of reference: SeriesReference, for labels: Labels) -> StoredTrack {
-    tracks(of: reference)[labels.restricted(to: reference.freeKeys)] ?? .empty
+    let own = labels.restricted(to: reference.freeKeys)
+    let selected = Selected(name: reference.schema.name, selection: reference.selection)
+    if let track = tables[selected]?[own] { return track }
+    guard isStream else { return .empty }
+    let pairs = (own.pairs + reference.selection.pairs).map { ($0.key, $0.value) }
+    return track(named: reference.schema.name, Labels(pairs)) ?? .empty
   }
 
   /// The first event time of all tracks and pulses, or nil where there is none.
   var firstMoment: Int64? {
-    let rows = tables.values.flatMap(\.values).compactMap(\.times.first)
-    return (rows + pulses.values.compactMap(\.first)).min()
+    let rows = tables.values.flatMap(\.values).map(\.firstTime)
+    let first = (rows + pulses.values.map(\.first)).min() ?? .max
+    return first < .max ? first : nil
   }
 
   /// The moments at which the feed of an event series was seen alive.
-  func pulse(of reference: SeriesReference) -> [Int64] { pulses[reference.schema.name] ?? [] }
+  func pulse(of reference: SeriesReference) -> Pulse { pulses[reference.schema.name] ?? Pulse([]) }
+}
+
+// MARK: streams
+
+extension StoredSeries {
+  /// The track of a streamed series with these labels, made where there is none; nil where nobody
+  /// reads the series.
+  func track(named name: String, _ labels: Labels) -> StoredTrack? {
+    guard let readers = readers[name] else { return nil }
+    if let track = streamed[name]?[labels] { return track }
+    let track = StoredTrack(growing: labels)
+    streamed[name, default: [:]][labels] = track
+    for reference in readers where labels.matches(reference.selection) {
+      let selected = Selected(name: name, selection: reference.selection)
+      let own = labels.dropping(reference.selection.keys)
+      if tables[selected]?[own] == nil { tables[selected]?[own] = track }
+    }
+    return track
+  }
+
+  /// The pulse of a streamed event series; nil where nobody reads it.
+  func pulse(named name: String) -> Pulse? { pulses[name] }
+
+  /// True of a streamed series whose rows all count, whatever their time.
+  func isEvent(_ name: String) -> Bool { pulses[name] != nil }
+
+  /// Forgets rows that nothing can reach: of every series what is older than its reach.
+  func forget(before moment: Int64, reaches: [String: Int64]) {
+    for (name, tracks) in streamed {
+      let horizon = moment.subtractingReportingOverflow(reaches[name] ?? 0)
+      guard !horizon.overflow else { continue }
+      for track in tracks.values { track.growing?.forget(before: horizon.partialValue) }
+      pulses[name]?.forget(before: horizon.partialValue)
+    }
+  }
+
+  /// How many rows a stream holds.
+  var rowsHeld: Int {
+    var held = 0
+    for track in streamed.values.flatMap(\.values) {
+      held += track.withRows { $0.end - $0.first }
+    }
+    return held
+  }
 }
 
 extension Series {

@@ -1,0 +1,188 @@
+// A plan advanced tick by tick over rows that are still coming.
+package import Columns
+import Language
+package import Planning
+package import Quantities
+
+/// The same plan, the same cells and the same answers as a batch, for a stream.
+///
+/// A tick is answered from the rows appended before it was asked for. Rows of a tick already
+/// answered are kept for the windows of later ticks and never reopen it. What is held is what open
+/// windows can reach. One thread uses an instance.
+package final class LiveEvaluation {
+  /// Where rows of one track go.
+  package struct Inlet {
+    fileprivate let track: StoredTrack
+    fileprivate let pulse: Pulse?
+  }
+
+  private struct Place: Hashable {
+    let output: Int
+    let key: Labels
+  }
+
+  /// A circuit and whose roots it runs.
+  private struct Running {
+    let roots: [Place]
+    let circuit: Circuit
+  }
+
+  private let plan: Plan
+  private let stored: StoredSeries
+  private var world: World
+  private let reaches: [String: Int64]
+  private let hasGroups: Bool
+  private let batch: Int
+  private let from: Timestamp?
+  /// The first event time of all rows, of series nobody reads too.
+  private var firstMoment = Int64.max
+  /// The last moment answered.
+  private var answered: Timestamp?
+  private var forgotten = Int64.min
+  private var running: [Place: Running] = [:]
+  private var order: [Place] = []
+  private var places: [Place: Int] = [:]
+  /// True where a track has got its first row: there may be identities not seen before.
+  private var isStale = true
+
+  /// How many ticks of the coarsest grid pass between two times of forgetting.
+  private static let forgettingPace: Int64 = 64
+
+  /// `from` is the first moment of the run; without it the first event time of what is appended
+  /// before the first advance.
+  package init(plan: Plan, from: Timestamp? = nil, batch: Int = 64) {
+    self.plan = plan
+    self.from = from
+    self.batch = max(1, batch)
+    stored = StoredSeries(streaming: plan.references)
+    world = World(plan, stored)
+    reaches = plan.reaches
+    hasGroups = plan.nodes.contains {
+      if case .reduction = $0.operation { true } else { false }
+    }
+  }
+
+  /// How many rows are held for windows to come.
+  package var rowsHeld: Int { stored.rowsHeld }
+
+  // MARK: rows
+
+  /// Where rows of a series go that have these labels; nil where no rule reads the series.
+  package func inlet(_ series: String, _ labels: Labels) -> Inlet? {
+    stored.track(named: series, labels).map {
+      Inlet(track: $0, pulse: stored.pulse(named: series))
+    }
+  }
+
+  /// Adds one row.
+  @inline(__always)
+  package func append(_ time: Int64, _ value: Double, to inlet: Inlet) {
+    guard let rows = inlet.track.growing else { return }
+    if rows.firstTime == .max { isStale = true }
+    rows.append(time, value, isEvent: inlet.pulse != nil)
+    inlet.pulse?.append(time)
+    if time < firstMoment { firstMoment = time }
+  }
+
+  /// Adds the rows of a store: what has come since the last one.
+  package func append(_ store: SeriesStore) {
+    if let first = store.span?.lowerBound { firstMoment = min(firstMoment, first) }
+    for series in store.all {
+      for track in series.tracks {
+        guard let rows = stored.track(named: series.schema.name, track.labels)?.growing else {
+          continue
+        }
+        if rows.firstTime == .max, !track.times.isEmpty { isStale = true }
+        let isEvent = stored.isEvent(series.schema.name)
+        for (time, value) in zip(track.times, track.values) {
+          rows.append(time, value, isEvent: isEvent)
+        }
+      }
+      guard let pulse = stored.pulse(named: series.schema.name) else { continue }
+      for moment in series.signsOfLife { pulse.append(moment) }
+    }
+  }
+
+  // MARK: ticks
+
+  /// Answers every tick up to a moment that has not been answered, and hands on the frames: those
+  /// of one identity in time order.
+  package func advance(through moment: Timestamp, _ body: (Frame) throws -> Void) rethrows {
+    guard firstMoment < .max || from != nil, answered.map({ $0 < moment }) ?? true else { return }
+    if isStale { findIdentities() }
+    for place in order { try running[place]?.circuit.advance(through: moment, body) }
+    answered = moment
+    forget(moment)
+  }
+
+  private func forget(_ moment: Timestamp) {
+    let pace = (plan.outputs.map(\.every.nanoseconds).max() ?? 0)
+      .multipliedReportingOverflow(by: Self.forgettingPace)
+    guard !pace.overflow, moment.nanoseconds &- pace.partialValue >= forgotten else { return }
+    forgotten = moment.nanoseconds
+    stored.forget(before: moment.nanoseconds, reaches: reaches)
+  }
+
+  /// Makes a circuit for every shard that has none, or whose roots or groups have changed; it takes
+  /// up where others stand.
+  private func findIdentities() {
+    isStale = false
+    world.lookAgain(plan)
+    let first = from ?? Timestamp(nanoseconds: firstMoment)
+    var sharding = Sharding(plan, stored, world.memberships)
+    let range = EvaluationRange(from: first, through: first + Self.horizon)
+    var found: [Place] = []
+    for shard in sharding.shards(in: range) {
+      let roots = shard.roots.map { Place(output: $0.output, key: $0.key) }
+      guard let name = roots.first else { continue }
+      found.append(name)
+      if !hasGroups, let known = running[name], known.roots == roots { continue }
+      let next = answered.map { ($0.roundedDown(to: shard.step)) + shard.step }
+      let circuit = Circuit(plan, shard, world, (batch, next, roots.map(place)))
+      running[name] = Running(roots: roots, circuit: circuit)
+    }
+    order = found
+    let kept = Set(found)
+    running = running.filter { kept.contains($0.key) }
+  }
+
+  /// How far ahead identities are looked for whose first row is not visible yet.
+  private static let horizon = TimeSpan.days(36_500)
+
+  private func place(_ root: Place) -> Int {
+    if let place = places[root] { return place }
+    places[root] = places.count
+    return places.count - 1
+  }
+}
+
+extension Plan {
+  /// How far before a tick each stored series is looked at.
+  fileprivate var reaches: [String: Int64] {
+    var reaches: [String: Int64] = [:]
+    func note(_ reference: SeriesReference, _ spans: Int64...) {
+      let lag = reference.schema.lag.nanoseconds
+      let reach = spans.reduce(lag) { sum, span in
+        let (total, isEndless) = sum.addingReportingOverflow(max(0, span))
+        return isEndless ? .max : total
+      }
+      reaches[reference.schema.name] = max(reaches[reference.schema.name] ?? 0, reach)
+    }
+    for node in nodes {
+      let step = node.step.nanoseconds
+      let back = step.multipliedReportingOverflow(by: Int64(node.lookback + 2)).partialValue
+      switch node.operation {
+      case .asOf(let series, let shift), .age(let series, let shift):
+        note(series, back, shift.nanoseconds)
+      case .sampleFrame(let frame), .eventFrame(let frame), .increase(let frame, _):
+        // Coverage looks at whole ticks, of which one may lie before the window.
+        note(frame.series, back, frame.shift.nanoseconds, frame.width.nanoseconds, step)
+      case .reduction(let reduction):
+        for carrier in reduction.carriers { note(carrier, back, reduction.shift.nanoseconds) }
+      default: break
+      }
+    }
+    for output in outputs { for carrier in output.carriers { note(carrier) } }
+    return reaches
+  }
+}
