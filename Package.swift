@@ -61,6 +61,13 @@ let testData: [String: [String]] = [
   "FeedsTests": ["Real"], "FunctionTests": ["Vectors"], "ScriptTests": ["Errors", "Scripts"],
 ]
 
+/// Files that become part of a module's code: the library written in the language itself.
+let embedded: [String: [Resource]] = [
+  "Language": ["books", "flows", "index", "positions"].map {
+    .embedInCode("Standard/\($0).brink")
+  }
+]
+
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
@@ -89,6 +96,8 @@ let package = Package(
       .target(
         name: row.module,
         dependencies: row.mayImport.map { .init(stringLiteral: $0) },
+        exclude: row.module == "Language" ? ["Standard/examples.brink"] : [],
+        resources: embedded[row.module] ?? [],
         swiftSettings: settings)
     }
     + testTable.map { row in

@@ -57,7 +57,7 @@ final class PointMetricCell: Cell {
 
 /// A metric of the samples of windows, and of values at the tick beside them.
 final class WindowMetricCell: Cell {
-  typealias Kernel = @Sendable (MetricWindow) -> Double
+  typealias Kernel = (MetricWindow) -> Double
 
   private let kernel: Kernel
   private let numbers: Register<Double>
@@ -146,6 +146,14 @@ final class WindowMetricCell: Cell {
       for i in 0..<batch.count { out[i] |= theirs[i] & ~FrameCell.held }
     }
     writeMetricReasons(batch, to: out)
+  }
+}
+
+extension MovingMetric {
+  /// The state as a kernel that moves with every call.
+  var kernel: WindowMetricCell.Kernel {
+    var state = self
+    return { state.value($0) }
   }
 }
 

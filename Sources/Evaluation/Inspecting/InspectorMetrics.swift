@@ -14,6 +14,7 @@ extension Inspector {
     switch metric.call.function?.kernel {
     case .point(let kernel): return point(metric, kernel, (key, at))
     case .window(let kernel): return window(metric, kernel, (key, at))
+    case .moving(let start): return window(metric, start().kernel, (key, at))
     case .group(let kernel): return group(metric, kernel, e, (key, at))
     case .book, nil: return .unknown([.domain])
     }

@@ -135,6 +135,7 @@ final class CircuitBuilder {
     switch call.function?.kernel {
     case .point(let kernel): PointMetricCell(call, kernel, inputs: inputs, shape)
     case .window(let kernel): WindowMetricCell(call, kernel, inputs: inputs, shape)
+    case .moving(let start): WindowMetricCell(call, start().kernel, inputs: inputs, shape)
     default: ConstantCell(.nan, shape)
     }
   }

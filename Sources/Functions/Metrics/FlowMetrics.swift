@@ -180,7 +180,8 @@ extension MetricFunctions {
     },
     .window(
       .named(
-        "amihud", as: "amihud(price[20d], volume_usd[20d]) > 2 * amihud(price[60d], volume_usd[60d])"),
+        "amihud",
+        as: "amihud(price[20d], volume_usd[20d]) > 2 * amihud(price[60d], volume_usd[60d])"),
       [.samples("price", .price), .samples("volume", .usd)]
         + [.constant("bar", .seconds, default: 86_400)],
       gives: .in(.perUSD, 1e-6)

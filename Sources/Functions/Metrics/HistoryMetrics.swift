@@ -117,23 +117,10 @@ extension MetricFunctions {
       [.samples("x", nil), .constant("step", .seconds, default: 60), method],
       gives: .in(.ratio)
     ) { score($0, $0.values(of: 0, every: $0.numbers[0])) },
-    .window(
+    MetricFunction(
       .named("pctl", as: "pctl(spread_bps[30d]) > 99%"),
-      [.samples("x", nil), .constant("minimum", .ratio, default: 1000)],
-      gives: .in(.percent)
-    ) { window in
-      let x = window.inputs[0].values
-      guard let last = x.last else { return .undefined(.warmup) }
-      let minimum = Int(min(1e9, max(1, window.numbers[0])))
-      var below = 0
-      var equal = 0
-      for value in x.dropLast() {
-        below += value < last ? 1 : 0
-        equal += value == last ? 1 : 0
-      }
-      return Percentile.place(
-        below: below, equal: equal, of: x.count - 1, minimum: minimum)
-    },
+      [.samples("x", nil), .constant("minimum", .ratio, default: 1000)], gives: .percent,
+      .moving { MovingPercentile() }),
     .window(
       .named("benford_mad", as: "benford_mad(volume_usd[1d]) > 0.015"),
       [.samples("sizes", nil)],

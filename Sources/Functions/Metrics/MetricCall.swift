@@ -4,7 +4,8 @@
 package struct MetricCall: Hashable, Sendable {
   /// The metric's name.
   package let name: String
-  /// One number per parameter: constants and places of words; 0 where a value or window stands.
+  /// One number per parameter: constants and places of words; 0 where a value or window stands,
+  /// NaN where nothing does.
   package let numbers: [Double]
   /// The keys reduced away, for metrics of groups.
   package let over: [String]
@@ -13,6 +14,18 @@ package struct MetricCall: Hashable, Sendable {
     self.name = name
     self.numbers = numbers
     self.over = over
+  }
+
+  /// Equal by the bits of the numbers, so that what was left out equals itself.
+  package static func == (a: MetricCall, b: MetricCall) -> Bool {
+    a.name == b.name && a.over == b.over
+      && a.numbers.map(\.bitPattern) == b.numbers.map(\.bitPattern)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(over)
+    for number in numbers { hasher.combine(number.bitPattern) }
   }
 
   /// The parameters that data flows into, in order: values and windows.

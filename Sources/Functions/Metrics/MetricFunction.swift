@@ -74,11 +74,13 @@ package struct MetricParameter: Sendable {
   /// What it is measured in, or nil where any unit will do.
   package let unit: Unit?
   package let kind: Kind
+  private var isOptionalInput = false
 
   /// True where a call may leave it out.
   package var isOptional: Bool {
     switch kind {
-    case .value, .possible, .samples: false
+    case .value, .samples: false
+    case .possible: isOptionalInput
     case .constant(let value): value != nil
     case .word: true
     }
@@ -110,6 +112,12 @@ package struct MetricParameter: Sendable {
     }
   }
 
+  private init(name: String, unit: Unit?, kind: Kind) {
+    self.name = name
+    self.unit = unit
+    self.kind = kind
+  }
+
   /// A value at the tick.
   package static func value(_ name: String, _ unit: Unit?) -> MetricParameter {
     MetricParameter(name: name, unit: unit, kind: .value)
@@ -118,6 +126,13 @@ package struct MetricParameter: Sendable {
   /// A value at the tick that may be unknown.
   package static func possible(_ name: String, _ unit: Unit?) -> MetricParameter {
     MetricParameter(name: name, unit: unit, kind: .possible)
+  }
+
+  /// The same, where a call may leave it out.
+  package var orNothing: MetricParameter {
+    var copy = self
+    copy.isOptionalInput = true
+    return copy
   }
 
   /// The samples of a window.
@@ -145,10 +160,19 @@ package enum MetricKernel: Sendable {
   case point(@Sendable (UnsafePointer<Double>) -> Double)
   /// Of the samples of windows, and of the other numbers in order.
   case window(@Sendable (MetricWindow) -> Double)
+  /// The same, by a state that moves along with the windows: what it answers depends on the
+  /// window alone, but costs what has entered and left it since the last answer.
+  case moving(@Sendable () -> any MovingMetric)
   /// Of the members of a group: one column of all members per parameter, constants repeated.
   case group(@Sendable (_ columns: [[Double]]) -> Double)
   /// Of books while they are replayed.
   case book(BookKernel)
+}
+
+/// A metric of windows that keeps what it has seen.
+package protocol MovingMetric {
+  /// The metric of a window that is not before the last one.
+  mutating func value(_ window: MetricWindow) -> Double
 }
 
 /// The samples of the windows of one call at one tick.

@@ -279,6 +279,18 @@ extension MetricFunctions {
   /// The pools of the index.
   static let index: [MetricFunction] = [
     .point(
+      .named("pillar", as: "pillar(pctl(spread_bps[30d]), pctl(funding[30d])) > 90%"),
+      [
+        .possible("a", .ratio), .possible("b", .ratio).orNothing,
+        .possible("c", .ratio).orNothing, .possible("d", .ratio).orNothing,
+      ],
+      gives: .in(.percent)
+    ) { x in
+      let known = (0..<4).map { x[$0] }.filter { !$0.isNaN }
+      return known.isEmpty
+        ? .undefined(.warmup) : Metric(number: known.reduce(0, +) / Double(known.count))
+    },
+    .point(
       .named("iei_pool", as: "iei_pool(0.9, 0.8, 0.95, 0.7, 0.9, 0.5, 0.6) > 80%"),
       pillars,
       gives: .in(.percent)

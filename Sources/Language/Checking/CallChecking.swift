@@ -45,10 +45,11 @@ extension Checker {
     }
     if name == "age" { return age(site) }
     guard FunctionNames.isBuiltIn(name) else {
-      guard let metric = MetricFunctions.function(named: name) else {
-        return fail(unknownFunction(site), site.range)
+      if let metric = MetricFunctions.function(named: name) {
+        return bookMetric(metric, site) ?? self.metric(metric, site)
       }
-      return bookMetric(metric, site) ?? self.metric(metric, site)
+      if let definition = standard(name) { return use(definition, site) }
+      return fail(unknownFunction(site), site.range)
     }
     if name == "topk" { return topk(site) }
     if let scalar = ScalarFunction(rawValue: name), site.isScalar {
@@ -128,7 +129,7 @@ extension Checker {
     }
     let functions = scope.module.definitions.values.filter { $0.word == "fn" }.map(\.name.value)
     let meant = FunctionNames.synonyms[name.lowercased()].map { [$0] } ?? []
-    let near = meant + nearest(to: name, in: FunctionNames.all.union(functions))
+    let near = meant + nearest(to: name, in: FunctionNames.known.union(functions))
     var diagnostic = problem(
       "E0205", "unknown function `\(name)`" + (near.first.map { "; did you mean `\($0)`?" } ?? ""),
       at: site.name.range)

@@ -22,6 +22,8 @@ final class Checker {
   var scope: Scope
   /// Modules already read, by the name of their source.
   var modules: [String: Module] = [:]
+  /// The standard library, once a name of it was needed.
+  var standardModule: Module?
   /// The files given to the check, not those they import.
   var rootModules: [Module] = []
   /// Where each declared series is declared.

@@ -30,7 +30,7 @@ extension Checker {
     guard let offered = context.offered else { return }
     var seen: Set<String> = []
     for expression in program.allExpressions {
-      expression.forEachPart { part in
+      expression.forEachNeeded(at: .source(expression.source, expression.range)) { part, place in
         guard let schema = part.ownSeries?.schema, offered[schema.name] == nil,
           program.measures[schema.name] == nil, seen.insert(schema.name).inserted
         else { return }
@@ -39,7 +39,7 @@ extension Checker {
         tell(
           Diagnostic(
             "L003", .lint, "the data has no series `\(schema.name)`; it is missing at every"
-              + " tick\(hint)", at: .source(part.source, part.range)))
+              + " tick\(hint)", at: place))
       }
     }
   }
@@ -129,5 +129,23 @@ private struct Snooze {
     let before = items.last { $0.upper <= range.lower }
     if let before, file.source.line(at: before.upper) == line { return before }
     return items.first { $0.lower >= range.lower }
+  }
+}
+
+extension CheckedExpression {
+  /// Visits it and everything inside that it cannot do without, each with the innermost place
+  /// around it that a user wrote.
+  fileprivate func forEachNeeded(
+    at outer: Place, _ body: (CheckedExpression, Place) -> Void
+  ) {
+    let place = StandardLibrary.contains(source) ? outer : .source(source, range)
+    body(self, place)
+    guard case .metric(let call, let arguments) = kind else {
+      for part in parts { part.forEachNeeded(at: place, body) }
+      return
+    }
+    for (parameter, argument) in zip(call.inputs, arguments) where parameter.mustBeKnown {
+      argument.forEachNeeded(at: place, body)
+    }
   }
 }

@@ -20,7 +20,7 @@ extension Checker {
       isSound = take(argument, at: place, into: &draft) && isSound
     }
     guard isSound, let keys = draft.joined(by: { joinedKeys($0, $1, site.range) }),
-      let over = groupKeys(function, keys, site)
+      let over = groupKeys(draft, keys, site)
     else { return invalid(site.range) }
     let unit = draft.unit
     let call = MetricCall(name: function.name, numbers: draft.numbers, over: over)
@@ -35,6 +35,7 @@ extension Checker {
     _ argument: Expression?, at place: ArgumentPlace, into draft: inout MetricDraft
   ) -> Bool {
     switch place.parameter.kind {
+    case .possible where argument == nil: draft.numbers.append(.nan)
     case .value, .possible:
       guard let argument, let value = value(argument, at: place) else { return false }
       draft.add(value)
@@ -156,8 +157,9 @@ extension Checker {
 
   /// The keys a metric of a group reduces away; none for the others. Nil after an error.
   private func groupKeys(
-    _ function: MetricFunction, _ keys: [String], _ site: CallSite
+    _ draft: MetricDraft, _ keys: [String], _ site: CallSite
   ) -> [String]? {
+    let (function, inputs) = (draft.function, draft.inputs)
     guard case .group = function.kernel else {
       guard site.over == nil else {
         tell(
@@ -176,12 +178,13 @@ extension Checker {
     }
     var isSound = true
     for key in over where !keys.contains(key.value) {
+      if inputs.contains(where: { isNarrowedAway(key.value, $0.expression) }) { continue }
       tell(
         misspelt("E0403", "`\(scope.source.oneLine(site.range))` has no key `\(key.value)`; it has"
           + " \(keyPhrase(keys))", key, keys))
       isSound = false
     }
-    return isSound ? over.map(\.value).sorted() : nil
+    return isSound ? over.map(\.value).filter(keys.contains).sorted() : nil
   }
 
   func metricCountProblem(_ function: MetricFunction, _ site: CallSite) -> Diagnostic {

@@ -20,6 +20,7 @@ extension Checker {
       return stored(schema, range)
     }
     if let metric = bookMetric(named: name, range) { return metric }
+    if let definition = standard(name) { return value(of: definition, range, as: name) }
     return fail(unknown(name, range), range)
   }
 
@@ -120,7 +121,7 @@ extension Checker {
   }
 
   private func unknown(_ name: String, _ range: SourceRange) -> Diagnostic {
-    if FunctionNames.isBuiltIn(name) {
+    if FunctionNames.isBuiltIn(name) || MetricFunctions.function(named: name) != nil {
       return problem(
         "E0207", "`\(name)` is a function and needs its arguments: `\(name)(…)`", at: range)
     }
@@ -130,7 +131,7 @@ extension Checker {
           + " `\(name) in {BTC, ETH}`", at: range)
     }
     let values = knownSchemas.map(\.name) + scope.module.definitions.keys + scope.locals.keys
-    let near = nearest(to: name, in: values + FunctionNames.all + knownKeys)
+    let near = nearest(to: name, in: values + FunctionNames.known + knownKeys)
     let cause = "unknown name `\(name)`"
     guard let best = near.first else {
       return problem("E0201", cause, at: range).noting(
@@ -173,6 +174,9 @@ enum FunctionNames {
     names.formUnion(ScalarFunction.allCases.map(\.rawValue))
     return names
   }()
+
+  /// Everything with a meaning of its own: built-in functions, metrics, the standard library.
+  static let known = all.union(MetricFunctions.all.map(\.name)).union(StandardLibrary.names)
 
   /// What the functions are called elsewhere.
   static let synonyms: [String: String] = [

@@ -51,7 +51,7 @@ extension Checker {
 
   /// True for a key that a series of the catalogue has and the data at hand has not: to reduce
   /// one venue over its venue changes nothing, and the rule need not be written anew.
-  private func isNarrowedAway(_ key: String, _ expression: CheckedExpression) -> Bool {
+  func isNarrowedAway(_ key: String, _ expression: CheckedExpression) -> Bool {
     guard context.offered != nil else { return false }
     var isNarrowed = false
     expression.forEachSeries { reference in

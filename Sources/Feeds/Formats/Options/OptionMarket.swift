@@ -34,6 +34,21 @@ struct OptionMarkets {
     let paysInCoin: Bool
     /// What its venue calls it.
     let name: String
+    /// Its terms as numbers.
+    let terms: Terms
+
+    /// Strike, side and expiry as series have them.
+    struct Terms {
+      let strike: Double?
+      /// 1 for a call, 0 for a put.
+      let isCall: Double
+      let expiry: Int64?
+
+      /// Seconds to expiry; none after it.
+      func tenor(at time: Int64) -> Double? {
+        expiry.map { max(0, Double($0 &- time) / 1e9) }
+      }
+    }
 
     init(_ instrument: Instrument, _ market: Market, _ index: Market, paysInCoin: Bool) {
       self.instrument = instrument
@@ -41,6 +56,9 @@ struct OptionMarkets {
       self.index = index
       self.paysInCoin = paysInCoin
       name = instrument.symbol
+      terms = Terms(
+        strike: instrument.strike.flatMap(Double.init), isCall: instrument.isCall == true ? 1 : 0,
+        expiry: instrument.expiry?.nanoseconds)
     }
   }
 
@@ -100,7 +118,8 @@ extension OptionMarkets.Option {
       ("delta", quote.delta), ("gamma", quote.gamma), ("vega", quote.vega),
       ("theta", quote.theta.map { $0 / 86_400 }), ("rho", quote.rho),
       ("opt_oi", quote.openInterest), ("opt_volume", quote.volume),
-      ("underlying", quote.underlying),
+      ("underlying", quote.underlying), ("strike_price", terms.strike),
+      ("is_call", terms.isCall), ("tenor", terms.tenor(at: quote.time)),
     ]
     for (series, value) in greeks {
       if let value { market.add(series, at: quote.time, value, samples) }
@@ -131,6 +150,9 @@ extension SeriesOffer {
       ("gamma", Unit(parsing: "coin/USD") ?? .ratio, "change of delta per USD of the underlying"),
       ("vega", .price, "USD per point of volatility, per option of one coin"),
       ("theta", perDay, "USD per day, per option of one coin"),
+      ("strike_price", .price, "the strike as a price, for repricing"),
+      ("is_call", .ratio, "1 for a call, 0 for a put"),
+      ("tenor", .seconds, "time to expiry at the row's moment"),
       ("rho", .price, "USD per percent of interest, per option of one coin"),
       ("opt_oi", .coin, "open interest of the option"),
       ("opt_volume", .coin, "volume of the last 24 hours"),
@@ -139,6 +161,7 @@ extension SeriesOffer {
       ("opt_bid", .price, "best bid in USD per option of one coin; missing where there is none"),
       ("opt_ask", .price, "best ask in USD per option of one coin; missing where there is none"),
     ]
+    let names = names.union(["strike_price", "is_call", "tenor"])
     var offers = all.filter { names.contains($0.0) }.map {
       SeriesOffer.own($0.0, $0.1, OfferFrame(labels: keys, cadence: cadence), why: $0.2)
     }
