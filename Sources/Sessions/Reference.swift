@@ -14,6 +14,12 @@ package enum ReferenceManual {
     for function in FunctionCatalogue.all {
       out += "\n### \(function.name)\n\n```\n\(function)\n```\n"
     }
+    out += "\n## Metrics\n\nA metric is undefined for a reason, which a rule prints and `is known` asks"
+    out += " for:\n\n| reason | means |\n| --- | --- |\n"
+    for reason in Undefined.allCases { out += "| `\(reason)` | \(reason.explanation) |\n" }
+    for metric in MetricCatalogue.all {
+      out += "\n### \(metric.name)\n\n```\n\(entry(metric))\n```\n"
+    }
     out += "\n## Standard series\n\n| name | kind | unit | keys | every | stale |\n"
     out += "| --- | --- | --- | --- | --- | --- |\n"
     for schema in Catalogue.all { out += row(schema) }
@@ -29,6 +35,8 @@ package enum ReferenceManual {
   /// The entry of one name, or nil where nothing is called that.
   package static func entry(_ name: String) -> String? {
     if let function = FunctionCatalogue.function(named: name) { return "\(function)\n" }
+    if let metric = MetricCatalogue.metric(named: name) { return "\(entry(metric))\n" }
+    if let text = StandardLibrary.text(of: name) { return "\(text)\n" }
     if let schema = Catalogue.series(named: name) { return entry(schema) }
     if let atom = UnitAtom.named(name) { return "\(atom.name): a unit of \(size(atom))\n" }
     if let code = codes.first(where: { $0.code == name }) {
@@ -42,10 +50,17 @@ package enum ReferenceManual {
   package static var names: [String] {
     let functions = FunctionCatalogue.all.map(\.name)
     let series = Catalogue.all.map(\.name)
+    let metrics = MetricCatalogue.all.map(\.name)
     return Set(
-      functions + series + UnitAtom.all.map(\.name) + codes.map(\.code)
+      functions + metrics + StandardLibrary.definitions.map(\.name) + series + UnitAtom.all.map(\.name) + codes.map(\.code)
         + Keyword.allCases.map(\.rawValue)
     ).sorted()
+  }
+
+  /// A metric with its definition, where it is written in the language.
+  private static func entry(_ metric: MetricDeclaration) -> String {
+    guard let text = StandardLibrary.text(of: metric.name) else { return metric.description }
+    return metric.description + "\n  written  " + text.replacing("\n", with: "\n           ")
   }
 
   private static var codes: [DiagnosticCode] {

@@ -43,7 +43,7 @@ extension MetricFunctions {
   ) -> MetricFunction {
     .group(
       .named(
-        name, as: "\(name)(size, liq_price, bankruptcy_price, mark, depth_1pct_bid, -10%)\(example)"
+        name, as: "\(name)(size, liq_price, bankruptcy, mark, depth_1pct_bid, -10%)\(example)"
       ),
       cascade,
       gives: .in(unit)

@@ -43,6 +43,13 @@ package struct MetricFunction: Sendable {
     self.kernel = kernel
   }
 
+  /// The unit of the result in words.
+  package var resultText: String {
+    guard let (parameter, factor) = likeness else { return unit.text }
+    let like = "that of \(parameters[parameter].name)"
+    return factor.isRatio ? like : "\(like) × \(factor)"
+  }
+
   /// How many arguments a call may have.
   package var argumentCount: ClosedRange<Int> {
     let needed = parameters.lastIndex { !$0.isOptional }.map { $0 + 1 } ?? 0

@@ -72,7 +72,7 @@ extension MetricFunctions {
     .value("strike", .price), .value("iv", .ratio), .value("tenor", .seconds),
   ]
   private static let legs =
-    "(inventory, is_call, underlying, strike, mark_iv, tenor) over (instrument, strike, expiry, cp)"
+    "(inventory, is_call, underlying, strike_price, mark_iv, tenor) over (instrument, strike, expiry, cp)"
 
   /// The book of a group's members, each marked at its own forward.
   private static func book(_ x: [[Double]]) -> Metric<[OptionBook]> {
@@ -197,7 +197,7 @@ extension MetricFunctions {
       }
     },
     .group(
-      .named("gex", as: "gex(opt_oi, is_call, underlying, strike, mark_iv, tenor) < 0USD"),
+      .named("gex", as: "gex(opt_oi, is_call, underlying, strike_price, mark_iv, tenor) < 0USD"),
       [
         .value("oi", .coin), .value("call", .ratio), .value("spot", .price),
         .value("strike", .price), .value("iv", .ratio), .value("tenor", .seconds),
@@ -217,7 +217,7 @@ extension MetricFunctions {
     .group(
       .named(
         "gex_flip",
-        as: "gex_flip(opt_oi, is_call, underlying, strike, mark_iv, tenor) > 60kUSD/coin"),
+        as: "gex_flip(opt_oi, is_call, underlying, strike_price, mark_iv, tenor) > 60kUSD/coin"),
       [
         .value("oi", .coin), .value("call", .ratio), .value("spot", .price),
         .value("strike", .price), .value("iv", .ratio), .value("tenor", .seconds),

@@ -19,6 +19,11 @@ package enum StandardLibrary {
       }
     }.sorted { $0.0 < $1.0 }
 
+  /// The text of a definition, or nil.
+  package static func text(of name: String) -> String? {
+    definitions.first { $0.name == name }?.text
+  }
+
   /// True for the text of one of its files.
   static func contains(_ source: SourceText) -> Bool { source.name.hasPrefix(folder) }
 

@@ -51,9 +51,9 @@ extension InteractiveSession {
   }
 
   private func functionNames() -> [KnownName] {
-    FunctionCatalogue.all.map {
-      KnownName($0.name, .function, detail: $0.signature)
-    }
+    FunctionCatalogue.all.map { KnownName($0.name, .function, detail: $0.signature) }
+      + MetricFunctions.all.map { KnownName($0.name, .function, detail: $0.signature) }
+      + StandardLibrary.definitions.map { KnownName($0.name, .definition, detail: "standard") }
   }
 
   private func keyNames() -> [KnownName] {

@@ -71,6 +71,13 @@ extension InteractiveSession {
         .text(function.summary),
       ])
     }
+    for metric in MetricCatalogue.all where fits(metric.name) {
+      guard metric.function != nil || StandardLibrary.text(of: metric.name) != nil else { continue }
+      table.rows.append([
+        .text(metric.name), .text(metric.function?.signature ?? metric.name),
+        .text(metric.function?.resultText ?? metric.unit), .text(metric.formula),
+      ])
+    }
     return table
   }
 
@@ -95,7 +102,6 @@ extension InteractiveSession {
       return lines(series.schema) + "\n  because  \(series.why)"
     }
     return ReferenceManual.entry(name)
-      ?? MetricCatalogue.metric(named: name)?.description
   }
 
   private func definition(of name: String) -> String? {

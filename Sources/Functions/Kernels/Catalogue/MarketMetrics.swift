@@ -17,6 +17,7 @@ extension MetricCatalogue {
     ("new_position_rate", "−1…1", .convention, "ΔOI / traded volume, both in contracts"),
     ("oi_turnover", "1/d", .convention, "average daily volume / oi_usd"),
     ("cover_days", "d", .published, "oi_usd / average daily volume"),
+    ("zscore", "σ", .convention, "(x − mean)/sd of the values before; or median and MAD"),
     ("oi_quadrant", "label", .convention, "the signs of (ΔOI, Δprice)"),
   ]
 
@@ -45,6 +46,9 @@ extension MetricCatalogue {
     ("effective_spread_bps", "bps", .published, "2s(P − M)/M, weighted by USD"),
     ("realized_spread_bps", "bps", .published, "2s(P − M₊ₕ)/M: what makers keep"),
     ("price_impact_bps", "bps", .published, "2s(M₊ₕ − M)/M: adverse selection"),
+    ("ewma_rate", "x/s", .convention, "β·Σ xᵢ·2^(−age/hl) / (1 − 2^(−w/hl)), β = ln 2/hl"),
+    ("ewma_event", "x", .convention, "Σ xᵢ·2^(−age/hl) / Σ 2^(−age/hl) over observations"),
+    ("ewma_state", "x", .convention, "the time-weighted exponential mean of a state that holds"),
     ("signed_flow", "coin or USD", .convention, "Σ s·q over w = 1 m"),
     ("taker_imbalance", "−1…1", .convention, "Σ s·q / Σ q"),
     ("flow_velocity", "USD/s", .convention, "Σ q·P / w"),
@@ -72,7 +76,7 @@ extension MetricCatalogue {
   static let absorption: [Row] = [
     ("absorption_capacity", "USD", .own, "max(0, D + ρ·h)"),
     ("absorption_ratio", "x", .own, "max(0, flow)·h / absorption_capacity"),
-    ("runway", "s", .own, "D / (flow − replenishment); infinite if that keeps up"),
+    ("runway", "s", .own, "D / (flow − replenishment); ten years if that keeps up"),
     ("exhaustion_prob", "0…1", .published, "chance that D − νt + σW reaches 0 within h"),
     ("mm_capacity", "coin", .own, "L/(z·P·σ_daily·√h) less or plus the position"),
     ("mm_utilization", "0…1", .own, "min(1, |position| / limit)"),

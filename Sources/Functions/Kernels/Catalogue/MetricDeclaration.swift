@@ -24,17 +24,39 @@ package struct MetricDeclaration: Sendable, Equatable {
   package let formula: String
 }
 
+extension MetricDeclaration {
+  /// What a rule calls it by, or nil where it is no function of its own.
+  package var function: MetricFunction? { MetricFunctions.function(named: name) }
+
+  /// What happens at its edges, and the parameters it starts from.
+  package var edges: [String] { MetricCatalogue.edges[name] ?? [] }
+
+  /// Where its definition comes from.
+  package var source: String { MetricCatalogue.sources[name] ?? evidence.words }
+}
+
+extension MetricDeclaration.Evidence {
+  /// The evidence where no publication is named.
+  fileprivate var words: String {
+    switch self {
+    case .published: "published"
+    case .convention: "convention of venues and desks"
+    case .own: "brink; its constants are to be calibrated"
+    }
+  }
+}
+
 extension MetricDeclaration: CustomStringConvertible {
   /// One entry of the manual, several lines.
   package var description: String {
-    """
-    \(name)
-
-      unit     \(unit)
-      formula  \(formula)
-      family   \(family)
-      evidence \(evidence.rawValue)
-    """
+    var lines = [function?.signature ?? name, ""]
+    lines += ["  unit     \(function?.resultText ?? unit)", "  formula  \(formula)"]
+    for (index, edge) in edges.enumerated() {
+      lines.append("  \(index == 0 ? "edges  " : "       ")  \(edge)")
+    }
+    if let example = function?.example { lines.append("  example  \(example)") }
+    lines += ["  family   \(family)", "  source   \(source)"]
+    return lines.joined(separator: "\n")
   }
 }
 

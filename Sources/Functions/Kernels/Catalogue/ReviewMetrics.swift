@@ -26,6 +26,7 @@ extension MetricCatalogue {
 
   static let index: [Row] = [
     ("pctl", "0…1", .convention, "(#below + ½#equal)/n, clamped by 1/(2n)"),
+    ("pillar", "0…1", .own, "the mean of those of its members that are known"),
     ("iei_up", "0…1", .own, "pooled pillars of the ask side"),
     ("iei_down", "0…1", .own, "pooled pillars of the bid side"),
     ("iei", "0…1", .own, "the larger of the two sides"),
