@@ -6,7 +6,7 @@ extension MetricFunctions {
     .word("side", ["long", "short"]), .value("size", .coin), .value("liq_price", .price),
     .value("mark", .price), .constant("within", .ratio, default: 0.02),
   ]
-  private static let ladderExample = "(long, size, liq_price, mark, 5%) over position"
+  private static let ladderExample = "(long, size, liq_price_at, mark, 5%) over position"
 
   private static func rung(_ x: [[Double]]) -> Metric<LiquidationLadder.Rung> {
     guard let mark = x[3].first, let within = x[4].first else { return .undefined(.warmup) }
@@ -43,7 +43,7 @@ extension MetricFunctions {
   ) -> MetricFunction {
     .group(
       .named(
-        name, as: "\(name)(size, liq_price, bankruptcy, mark, depth_1pct_bid, -10%)\(example)"
+        name, as: "\(name)(size, liq_price_at, bankruptcy, mark, depth_1pct_bid, -10%)\(example)"
       ),
       cascade,
       gives: .in(unit)

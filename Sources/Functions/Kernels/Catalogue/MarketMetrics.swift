@@ -29,6 +29,8 @@ extension MetricCatalogue {
     ("microprice", "USD/coin", .published, "I·ask + (1 − I)·bid, I = Q_bid/(Q_bid + Q_ask)"),
     ("book_imbalance", "−1…1", .convention, "(ΣQ_bid − ΣQ_ask)/(ΣQ_bid + ΣQ_ask), n levels"),
     ("depth", "USD or coin", .convention, "Σ capacity within x of the mid, edges included"),
+    ("visible_depth", "USD or coin", .convention, "depth as far as the feed shows it"),
+    ("touch_size", "coin", .convention, "(best bid size + best ask size)/2"),
     ("band_imbalance", "−1…1", .convention, "(D_bid − D_ask)/(D_bid + D_ask)"),
     ("slippage_bps", "bps", .convention, "σ·1e4·(average fill/mid − 1) for a notional"),
     ("impact_bps", "bps", .convention, "the same for the last price touched"),
