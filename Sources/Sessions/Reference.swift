@@ -14,8 +14,8 @@ package enum ReferenceManual {
     for function in FunctionCatalogue.all {
       out += "\n### \(function.name)\n\n```\n\(function)\n```\n"
     }
-    out += "\n## Metrics\n\nA metric is undefined for a reason, which a rule prints and `is known` asks"
-    out += " for:\n\n| reason | means |\n| --- | --- |\n"
+    out += "\n## Metrics\n\nA metric without a value has a reason, which `explain` prints and"
+    out += " `is known` asks for:\n\n| reason | means |\n| --- | --- |\n"
     for reason in Undefined.allCases { out += "| `\(reason)` | \(reason.explanation) |\n" }
     for metric in MetricCatalogue.all {
       out += "\n### \(metric.name)\n\n```\n\(entry(metric))\n```\n"
@@ -52,8 +52,8 @@ package enum ReferenceManual {
     let series = Catalogue.all.map(\.name)
     let metrics = MetricCatalogue.all.map(\.name)
     return Set(
-      functions + metrics + StandardLibrary.definitions.map(\.name) + series + UnitAtom.all.map(\.name) + codes.map(\.code)
-        + Keyword.allCases.map(\.rawValue)
+      functions + metrics + StandardLibrary.definitions.map(\.name) + series
+        + UnitAtom.all.map(\.name) + codes.map(\.code) + Keyword.allCases.map(\.rawValue)
     ).sorted()
   }
 

@@ -72,7 +72,8 @@ extension MetricFunctions {
     .value("strike", .price), .value("iv", .ratio), .value("tenor", .seconds),
   ]
   private static let legs =
-    "(inventory, is_call, underlying, strike_price, mark_iv, tenor) over (instrument, strike, expiry, cp)"
+    "(inventory, is_call, underlying, strike_price, mark_iv, tenor)"
+    + " over (instrument, strike, expiry, cp)"
 
   /// The book of a group's members, each marked at its own forward.
   private static func book(_ x: [[Double]]) -> Metric<[OptionBook]> {

@@ -31,6 +31,7 @@ enum FrameSeries {
   static let liquidations = ["liq_usd", "liq_long_usd", "liq_short_usd"]
   static let options = [
     "mark_iv", "bid_iv", "ask_iv", "delta", "gamma", "vega", "theta", "rho", "opt_oi",
+    "strike_price", "is_call", "tenor",
     "opt_volume", "underlying", "opt_mark", "opt_bid", "opt_ask",
   ]
 

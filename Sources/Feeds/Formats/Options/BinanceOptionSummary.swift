@@ -29,7 +29,7 @@ package struct BinanceOptionSummary: Format {
       format: name, confidence: .certain,
       evidence: "columns `date`, `hour`, `mark_iv`, `openinterest_contracts`",
       offers: SeriesOffer.options(
-        Set(roles.map(\.0.rawValue)), naming,
+        Set(roles.map(\.0.rawValue)).union(SeriesOffer.optionTerms), naming,
         cadence: Cadence(every: .hours(1), stale: .hours(3)), note: note),
       reading: .rows(plan), decisions: ["a row counts at the end of its hour"])
   }

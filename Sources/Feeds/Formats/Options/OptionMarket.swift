@@ -136,6 +136,9 @@ extension OptionMarkets.Option {
 }
 
 extension SeriesOffer {
+  /// What every option has by its name: its terms as numbers.
+  static let optionTerms: Set<String> = ["strike_price", "is_call", "tenor"]
+
   /// The series of options among `names`.
   static func options(
     _ names: Set<String>, _ naming: MarketNaming, cadence: Cadence, note: String
@@ -161,7 +164,6 @@ extension SeriesOffer {
       ("opt_bid", .price, "best bid in USD per option of one coin; missing where there is none"),
       ("opt_ask", .price, "best ask in USD per option of one coin; missing where there is none"),
     ]
-    let names = names.union(["strike_price", "is_call", "tenor"])
     var offers = all.filter { names.contains($0.0) }.map {
       SeriesOffer.own($0.0, $0.1, OfferFrame(labels: keys, cadence: cadence), why: $0.2)
     }

@@ -27,7 +27,8 @@ package struct OptionTable: Format {
     var recognition = Recognition(
       format: columns.format, confidence: .certain,
       evidence: "column `\(header[columns.name])` of options, \(told)",
-      offers: SeriesOffer.options(columns.series, naming, cadence: step, note: note),
+      offers: SeriesOffer.options(
+        columns.series.union(SeriesOffer.optionTerms), naming, cadence: step, note: note),
       reading: .rows(plan))
     recognition.decisions = [
       "premiums in coins are turned into USD by the underlying of their row",

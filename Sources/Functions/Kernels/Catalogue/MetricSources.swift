@@ -81,6 +81,7 @@ extension MetricCatalogue {
     "stress_grid": "Deribit documentation; CME SPAN",
     "var_evt": "McNeil, Frey 2000",
     "venue_hhi": "Herfindahl–Hirschman index",
-    "vpin": "Easley, López de Prado, O'Hara 2012; Easley, López de Prado, O'Hara 2016; Andersen, Bondarenko 2014",
+    "vpin":
+      "Easley, López de Prado, O'Hara 2012 and 2016; Andersen, Bondarenko 2014",
   ]
 }
