@@ -27,7 +27,7 @@ fuzz: setup
 
 # BRINK_EDITS random edits of valid files (a million), in release, with the slowest told.
 edits: setup
-	BRINK_EDITS=$${BRINK_EDITS:-1000000} swift test -c release \
+	BRINK_EDITS=$${BRINK_EDITS:-1000000} swift test -c release -Xswiftc -enable-testing \
 	  --scratch-path .build/edits --filter RandomEditTests
 
 # Installs the system packages that are missing; silent where all are there.

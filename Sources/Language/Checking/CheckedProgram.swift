@@ -23,6 +23,8 @@ package struct CheckedProgram: Sendable {
   package var measures: [String: BookMeasure] = [:]
   /// The units that bare numbers took from the other side; `fmt` writes them in.
   package var adoptedUnits: [AdoptedUnit] = []
+  /// How many parts of expressions were checked, those of functions at each call: the work done.
+  package var work = 0
   /// Errors and lints, in file order.
   package var diagnostics: [Diagnostic] = []
 

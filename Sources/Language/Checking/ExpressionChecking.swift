@@ -45,6 +45,7 @@ extension Checker {
   }
 
   private func dispatch(_ expression: Expression) -> Operand {
+    program.work += 1
     let range = expression.range
     switch expression.kind {
     case .or, .and, .binary: return invalid(range)
