@@ -4,25 +4,42 @@ import Diagnostics
 import Quantities
 
 /// The effective schema of every series on offer: declared, else format, else catalogue, else
-/// assumed; between files of equal rank the longer cadence and age limit.
+/// assumed; between files of equal rank the longer cadence and age limit. Of files that give a
+/// series different keys those count that are most; of equally many, those with the first.
 func effectiveSeries(
   _ files: [SurveyedFile], _ declarations: [String: SeriesSchema]
 ) -> [SurveyedSeries] {
-  var found: [String: SurveyedSeries] = [:]
+  var ideas: [String: [SeriesIdea]] = [:]
   for (place, file) in files.enumerated() {
     for offer in file.recognition.offers {
       let (schema, why) = laid(declarations[offer.schema.name], over: offer)
-      guard var held = found[schema.name] else {
-        found[schema.name] = SurveyedSeries(schema: schema, why: why, files: [place])
-        continue
-      }
-      let fits = held.join(schema, why: why, from: file.path, first: files[held.files[0]].path)
-      if !fits { held.misfits.insert(place) }
-      held.files.append(place)
-      found[schema.name] = held
+      ideas[schema.name, default: []].append(SeriesIdea(place: place, schema: schema, why: why))
     }
   }
-  return found.values.sorted { $0.schema.name < $1.schema.name }
+  return ideas.keys.sorted().compactMap { name in
+    ideas[name].flatMap { settled($0, files) }
+  }
+}
+
+/// What one file makes of a series.
+private struct SeriesIdea {
+  let place: Int
+  let schema: SeriesSchema
+  let why: String
+}
+
+/// The ideas of all files as one series.
+private func settled(_ ideas: [SeriesIdea], _ files: [SurveyedFile]) -> SurveyedSeries? {
+  let counts = Dictionary(grouping: ideas, by: \.schema.keys).mapValues(\.count)
+  let most = counts.values.max() ?? 0
+  guard let base = ideas.first(where: { counts[$0.schema.keys] == most }) else { return nil }
+  var held = SurveyedSeries(schema: base.schema, why: base.why, files: ideas.map(\.place))
+  for idea in ideas where idea.place != base.place {
+    let fits = held.join(
+      idea.schema, why: idea.why, from: files[idea.place].path, first: files[base.place].path)
+    if !fits { held.misfits.insert(idea.place) }
+  }
+  return held
 }
 
 /// A declaration laid over what a file offers.

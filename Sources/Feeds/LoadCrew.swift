@@ -79,6 +79,7 @@ final class LoadCrew: Sendable {
       guard purpose != .measuring else { return whole }
       let own = survey.series.schemas(of: schemas, fitting: read.place)
       whole.addSums(survey.files[read.place], own)
+      whole.takeOneSide(survey.files[read.place])
       return whole
     }
   }

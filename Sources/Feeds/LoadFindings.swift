@@ -9,7 +9,8 @@ extension LoadReport {
 
   /// Complaints the counts give reason for.
   var findings: [Diagnostic] {
-    files.compactMap(finding) + series.compactMap(staleness) + series.compactMap(clockChanges)
+    files.compactMap(finding) + files.flatMap(namings) + series.compactMap(staleness)
+      + series.compactMap(clockChanges)
   }
 
   private func finding(_ file: FileReport) -> Diagnostic? {
@@ -29,6 +30,13 @@ extension LoadReport {
       line: first?.line)
   }
 
+  /// What names of files say that their rows do not.
+  private func namings(_ file: FileReport) -> [Diagnostic] {
+    FileNameCheck(file).words.map { words in
+      Problem.warning("W738", file.path, words + ": the rows are believed")
+    }
+  }
+
   /// A series whose steps jump by an hour twice a year is in the local time of some place.
   private func clockChanges(_ series: SeriesReport) -> Diagnostic? {
     guard series.clockChanges > 0, let cadence = series.cadence else { return nil }
@@ -37,7 +45,9 @@ extension LoadReport {
       "`\(series.schema.name)` comes every \(cadence), but \(series.clockChanges) steps are an "
         + "hour shorter or longer: its clock may be local time with daylight saving",
       at: .run
-    ).suggesting(Suggestion("export it in UTC, or pin `tz` in a schema file for each half year"))
+    ).suggesting(
+      Suggestion(
+        "export it in UTC, or pin its zone in a schema file: `\"tz\": \"Europe/London\"`"))
   }
 
   /// A series that is stale most of the time because it comes more seldom than it may be old.

@@ -49,6 +49,8 @@ package struct FileReport: Sendable {
   package internal(set) var inversions = 0
   /// Cells that were NaN, infinite or too large.
   package internal(set) var nan = 0
+  /// The middle step between its first rows of one series, where there are enough of them.
+  package internal(set) var step: TimeSpan?
   /// True where an error ended its reading.
   package internal(set) var isBroken = false
 }

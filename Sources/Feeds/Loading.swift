@@ -43,7 +43,8 @@ package func load(
   let assembly = Assembly(reads: reads, files: survey.files, schemas: schemas)
   return Loading(
     store: assembly.store, report: assembly.report,
-    diagnostics: series.compactMap(\.conflict) + reads.flatMap(\.diagnostics)
-      + assembly.diagnostics + assembly.report.findings,
+    diagnostics: folded(
+      series.compactMap(\.conflict) + reads.flatMap(\.diagnostics) + assembly.diagnostics
+        + assembly.report.findings + CrossChecks(assembly.store).findings),
     isCancelled: crew.isCancelled)
 }

@@ -28,6 +28,8 @@ package struct SurveyedFile: Sendable {
   package internal(set) var recognition: Recognition
   /// The clock its stamps were read off, as a schema file pins it.
   let clock: ClockZone
+  /// True where its open interest counts longs and shorts, as a schema file says.
+  let countsBothSides: Bool
   /// What a run measures of the file's books.
   var measures: [BookMeasure] = []
 
@@ -161,8 +163,12 @@ struct Surveyor {
             + "names may be garbled"))
     }
     if let unit = schema.unit { recognition.pin(unit, source.path) }
+    if schema.countsBothSides {
+      recognition.decisions.append("open interest counts both sides by its schema file: halved")
+    }
     return SurveyedFile(
-      source: source, recognition: recognition, clock: schema.clock)
+      source: source, recognition: recognition, clock: schema.clock,
+      countsBothSides: schema.countsBothSides)
   }
 
   /// The schema file beside a file, or the one for all.

@@ -45,6 +45,7 @@ struct Assembly {
     report.span = read.span
     report.rejects = read.rejects
     report.nan = read.nanCount
+    report.step = Self.step(read.pieces)
     report.isBroken = read.diagnostics.contains { $0.severity == .error }
     report.duplicates = read.repeats
     for (group, count) in duplicates where group.file == read.place {
@@ -68,7 +69,7 @@ struct Assembly {
     var mixture: Diagnostic?
     for labels in groups.keys.sorted() {
       guard let group = groups[labels] else { continue }
-      mixture = mixture ?? mixedFormats(group, labels, schema, files)
+      mixture = mixture ?? mixedSources(group, labels, schema, files)
       var merge = Merge(group, isEvent: schema.kind == .event, joiner: joiner)
       merge.run()
       tracks.append(Track(labels: labels, times: merge.times, values: merge.values))
@@ -121,25 +122,14 @@ struct Assembly {
     return out
   }
 
-  /// A track that two recognised formats bring: vendors count differently, and events of one are
-  /// likely those of the other.
-  private func mixedFormats(
-    _ group: [Piece], _ labels: Labels, _ schema: SeriesSchema, _ files: [SurveyedFile]
-  ) -> Diagnostic? {
-    let known = group.map { files[$0.origin.file] }
-      .filter { $0.recognition.confidence != .fallback }
-    guard let first = known.first,
-      let other = known.first(where: { $0.recognition.format != first.recognition.format })
-    else { return nil }
-    let whose = labels.pairs.isEmpty ? "" : "\(labels)"
-    let what =
-      schema.kind == .event
-      ? "its events are counted in both" : "where both have a value the later file's is taken"
-    return Problem.warning(
-      "W719", other.path,
-      "`\(schema.name)\(whose)` comes from \(first.recognition.format) (\(first.path)) and from "
-        + "\(other.recognition.format): \(what)"
-    ).suggesting(Suggestion("load one of them"))
+  /// The middle step between the first samples of the first piece that has enough of them.
+  private static func step(_ pieces: [Piece]) -> TimeSpan? {
+    for piece in pieces where piece.times.count > 2 {
+      let times = piece.times.prefix(64).sorted()
+      let steps = zip(times, times.dropFirst()).map { $1 &- $0 }.filter { $0 > 0 }.sorted()
+      if !steps.isEmpty { return TimeSpan(nanoseconds: steps[steps.count / 2]) }
+    }
+    return nil
   }
 
   /// Two rows that differ in a label the series does not have, and in their values.

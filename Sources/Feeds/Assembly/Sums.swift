@@ -2,6 +2,15 @@
 import Columns
 
 extension FileRead {
+  /// Halves open interest that counts longs and shorts.
+  mutating func takeOneSide(_ file: SurveyedFile) {
+    guard file.countsBothSides else { return }
+    let names = ["oi", "oi_usd", "oi_contracts", "opt_oi", "oi_perpetual", "oi_perpetual_usd"]
+    for index in pieces.indices where names.contains(pieces[index].series) {
+      pieces[index].values = pieces[index].values.map { $0 / 2 }
+    }
+  }
+
   /// Adds the wanted sums of a plan, and drops the parts that were read only for them.
   mutating func addSums(_ file: SurveyedFile, _ schemas: [String: SeriesSchema]) {
     guard case .columns(let plan) = file.recognition.reading, !plan.sums.isEmpty else { return }

@@ -51,6 +51,7 @@ package final class Follower {
     for index in reads.indices {
       let own = survey.series.schemas(of: schemas, fitting: index)
       reads[index].addSums(survey.files[index], own)
+      reads[index].takeOneSide(survey.files[index])
       memory.dropRepeats(&reads[index])
     }
     let assembly = Assembly(reads: reads, files: survey.files, schemas: schemas)
@@ -102,7 +103,7 @@ package final class Follower {
     tell(surveyor.diagnostics)
     guard survey.files.count > before else { return }
     survey.series = effectiveSeries(survey.files, surveyor.declarations)
-    tell(survey.series.compactMap(\.conflict))
+    tell(folded(survey.series.compactMap(\.conflict)))
   }
 
   /// Keeps complaints that were not made before.

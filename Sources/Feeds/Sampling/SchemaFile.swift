@@ -25,6 +25,8 @@ struct SchemaFile: Sendable {
   var format: String?
   /// What one contract is worth, by symbol; under the empty name for every symbol.
   var contractSizes: [String: SizeRule] = [:]
+  /// True where open interest counts longs and shorts, so that half of it is meant.
+  var countsBothSides = false
   /// The moment of a snapshot whose rows say none.
   var date: Timestamp?
   var diagnostics: [Diagnostic] = []
@@ -52,6 +54,7 @@ struct SchemaFile: Sendable {
   private static let words = [
     "labels", "venue", "asset", "symbol", "vendor", "tz", "interval", "time", "unit", "columns",
     "series", "format", "contract_size", "date",
+    "oi_sides",
   ]
 
   private mutating func take(_ entry: Literal.Entry, _ path: String) {
@@ -78,6 +81,9 @@ struct SchemaFile: Sendable {
     case "date":
       date = Timestamp(parsing: text)
       isGood = date != nil
+    case "oi_sides":
+      countsBothSides = text == "both"
+      isGood = text == "both" || text == "one"
     case "contract_size": isGood = takeSizes(entry.value)
     default:
       let near = nearest(to: entry.key, in: Self.words, limit: 1).first
@@ -104,6 +110,7 @@ struct SchemaFile: Sendable {
   private static func want(_ key: String) -> String {
     switch key {
     case "contract_size": "write what one contract is, such as `0.01 coin` or `100 USD`"
+    case "oi_sides": "write `one` (as nearly every venue counts) or `both`"
     case "date": "write a date or a time such as `2026-02-06`"
     case "interval": "write a time such as `8h`"
     default: "write a unit such as `USD`, `coin` or `%/8h`"

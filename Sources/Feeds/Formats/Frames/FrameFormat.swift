@@ -46,6 +46,10 @@ package struct ExchangeFrames: Format {
       recognition.decisions.append("sampled feed of liquidations: totals are lower bounds")
     }
     recognition.sizes = sizes
+    if seen.hasBankruptcyPrices {
+      recognition.decisions.append(
+        "liquidations are valued at bankruptcy prices: the venue tells no others")
+    }
     if recognition.offers.isEmpty {
       recognition.diagnostics.append(
         Problem.error(
@@ -134,6 +138,9 @@ struct SeenFrames {
   }
 
   var hasBooks: Bool { kinds.contains { $0.kind.series.contains("depth_1pct") } }
+  var hasBankruptcyPrices: Bool {
+    kinds.contains { ["bybit liquidation", "okx liquidations"].contains($0.kind.format) }
+  }
   var isSampled: Bool { kinds.contains { $0.kind.format == "binance forceOrder" } }
 
   /// The name of the only kind, or the venue's frames.

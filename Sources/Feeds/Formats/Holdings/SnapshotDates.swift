@@ -5,8 +5,14 @@ import Quantities
 
 extension FileNames {
   /// The date in a name: `2026-02-06`, `20260206`, or with a time `20260206T043012Z`.
-  static func date(in stem: String) -> Timestamp? {
+  static func date(in stem: String) -> Timestamp? { allDates(in: stem).first }
+
+  /// How many dates a name holds.
+  static func dates(in stem: String) -> Int { allDates(in: stem).count }
+
+  private static func allDates(in stem: String) -> [Timestamp] {
     let bytes = Array(stem.utf8)
+    var found: [Timestamp] = []
     var index = 0
     while index + 8 <= bytes.count {
       let isStart = index == 0 || bytes[index - 1] &- 48 >= 10
@@ -18,13 +24,13 @@ extension FileNames {
             length == 8
             ? "\(text.prefix(4))-\(text.dropFirst(4).prefix(2))-\(text.suffix(2))" : text
           if isEnd, dashed.hasPrefix("20"), let moment = Timestamp(parsing: dashed) {
-            return moment
+            found.append(moment)
           }
         }
       }
       index += 1
     }
-    return nil
+    return found
   }
 }
 
