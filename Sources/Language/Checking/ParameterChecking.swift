@@ -55,10 +55,16 @@ extension Checker {
     let operand = quantity(expression)
     guard !operand.isInvalid else { return nil }
     guard let value = constantValue(of: operand.expression) else {
+      var readsData = false
+      operand.expression.forEachSeries { _ in readsData = true }
+      let text = operand.expression.text
       tell(
-        problem("E0701", "a parameter is a constant; `\(operand.expression.text)` depends on data"
-          + " or cannot be computed", at: expression.range
-        ).noting("name a value that varies with `let`"))
+        readsData
+          ? problem("E0701", "a parameter is a constant; `\(text)` depends on data",
+            at: expression.range
+          ).noting("name a value that varies with `let`")
+          : problem("E0701", "`\(text)` has no value: it divides by zero, takes a root or logarithm"
+            + " that does not exist, or is beyond the range of numbers", at: expression.range))
       return nil
     }
     guard let wanted else { return (value, operand.expression.unit ?? .ratio) }

@@ -116,7 +116,7 @@ extension Checker {
           at: syntax.until.range))
     }
     guard !condition.isInvalid, let keys else { return nil }
-    guard covers(keys, condition.expression, "the exception") else { return nil }
+    guard covers(keys, condition.expression, "the rule it excepts from") else { return nil }
     return CheckedException(
       condition: condition.expression, until: syntax.until.value, because: syntax.because.value)
   }

@@ -19,7 +19,7 @@ extension Checker {
     var isSound = true
     for condition in conditions where !covers(keys, condition, "the rule") { isSound = false }
     guard isSound else { return nil }
-    return isCarried(keys, conditions, place) ? keys.sorted() : nil
+    return isCarried(keys, conditions, place, isWritten: true) ? keys.sorted() : nil
   }
 
   /// True where an expression varies by no key beyond these; tells the first that does.
@@ -45,7 +45,8 @@ extension Checker {
     }
     if case .labelIs(let key, _) = blamed.kind {
       return problem(
-        "E0407", "the label `\(key)` is tested, and \(subject)" + didYouMean(key, keys), at: range)
+        "E0407", "the label `\(key)` cannot be tested here: \(subject)" + didYouMean(key, keys),
+        at: range)
     }
     let own = blamed.keys.filter(extra.contains)
     let reduction = reductionFix(blamed, over: own)
@@ -71,7 +72,8 @@ extension Checker {
 
   /// True where a series that the conditions read carries all keys; tells where none does.
   private func isCarried(
-    _ keys: [String], _ conditions: [CheckedExpression], _ range: SourceRange
+    _ keys: [String], _ conditions: [CheckedExpression], _ range: SourceRange,
+    isWritten: Bool = false
   ) -> Bool {
     var carried: Set<String> = []
     var isCarried = keys.isEmpty
@@ -102,9 +104,14 @@ extension Checker {
       missing.isEmpty
       ? "no single series of the rule has all of the keys \(listed(keys))"
       : "no series of the rule has the key \(listed(missing))"
+    let told = problem(
+      "E0408", "\(cause), so the rule would never have an identity", at: range
+    ).noting("its series have\(shown)")
+    let left = keys.filter(carried.contains).joined(separator: ", ")
+    let isFixed = isWritten && !missing.isEmpty && !left.isEmpty
     tell(
-      problem("E0408", "\(cause), so the rule would never have an identity", at: range
-      ).noting("its series have\(shown)"))
+      isFixed
+        ? told.suggesting(Suggestion("write `by \(left)`", replacing: range, with: left)) : told)
     return false
   }
 }

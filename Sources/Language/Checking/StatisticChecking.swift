@@ -39,9 +39,14 @@ extension Checker {
       return nil
     }
     guard (0...1).contains(q) else {
+      let fix = operand.expression.text + "%"
+      let told = problem(
+        "E0509", "the q of a quantile lies between 0 and 1", at: expression.range)
+      let isPercent = operand.bare != nil && (0...100).contains(q)
       tell(
-        problem("E0509", "the q of a quantile lies between 0 and 1; did you mean"
-          + " `\(operand.expression.text)%`?", at: expression.range))
+        isPercent
+          ? told.suggesting(Suggestion("write `\(fix)`", replacing: expression.range, with: fix))
+          : told)
       return nil
     }
     return q

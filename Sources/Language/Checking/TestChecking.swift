@@ -122,9 +122,19 @@ extension Checker {
   {
     let unit = literal.unit?.value ?? schema.unit
     guard unit.dimension == schema.unit.dimension else {
-      tell(
-        problem("E0606", "`\(scope.source.oneLine(range))` is \(unit.dimension.phrase),"
-          + " `\(schema.name)` is \(schema.unit.dimension.phrase)", at: range))
+      let told = problem(
+        "E0606", "`\(scope.source.oneLine(range))` is \(unit.dimension.phrase),"
+          + " `\(schema.name)` is \(schema.unit.dimension.phrase)", at: range)
+      let place = literal.unit.map { SourceRange(range.lower, $0.range.upper) }
+      if unit.text == "m", literal.magnitude == nil, let place {
+        tell(
+          told.suggesting(
+            Suggestion(
+              "for millions write `\(literal.digits)M`", replacing: place,
+              with: literal.digits + "M")))
+      } else {
+        tell(told)
+      }
       return nil
     }
     let value = unit.baseValue(ofDecimal: literal.digits, extraShift: literal.shift)
@@ -141,9 +151,11 @@ extension Checker {
   ) -> Diagnostic? {
     guard age <= schema.stale else { return nil }
     let missing = (schema.stale - age).nanoseconds / max(1, every.nanoseconds) + 1
+    let fix = "stale x\(Int64(point.count) + missing)"
     return problem(
-      "E0606", "here `\(schema.name)` is only \(age) old and stale after \(schema.stale); write"
-        + " `stale x\(Int64(point.count) + missing)`", at: point.range)
+      "E0606", "here `\(schema.name)` is only \(age) old and it is stale after \(schema.stale)",
+      at: point.range
+    ).suggesting(Suggestion("write `\(fix)`", replacing: point.range, with: fix))
   }
 
   // MARK: - Expect

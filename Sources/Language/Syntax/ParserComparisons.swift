@@ -199,8 +199,8 @@ extension Parser {
     } else {
       diagnostic.suggestions = [
         Suggestion(
-          "write `… and \(clipped(text(last.range))) in …`",
-          replacing: SourceRange(range.lower, range.lower), with: "and \(text(last.range)) ")
+          "name the key that is tested: `… and symbol in …`",
+          replacing: SourceRange(range.lower, range.lower), with: "and symbol ")
       ]
     }
     report(diagnostic)

@@ -233,10 +233,14 @@ extension Parser {
       advance()
     }
     guard let exponent = count("an exponent", upTo: SyntaxLimits.exponent) else { return base }
+    let whole = base.range.union(exponent.range)
     if current == .symbol(.caret) {
-      complain(.unchainable, "a power of a power needs parentheses", range)
+      let fixed = "(\(text(whole)))"
+      complain(
+        .unchainable, "a power of a power needs parentheses", range,
+        Suggestion("write `\(clipped(fixed))`", replacing: whole, with: fixed))
     }
-    return joined(.power(base, exponent), base.range.union(exponent.range))
+    return joined(.power(base, exponent), whole)
   }
 }
 

@@ -45,7 +45,7 @@ extension SyntaxCode {
   var label: String? {
     switch self {
     case .unclosedString: "not closed"
-    case .badNumber, .badDate, .badDuration, .badCount: "cannot be read"
+    case .badNumber: "cannot be read"
     case .foreignSymbol: "not in this language"
     case .keywordCase: "not in lower case"
     case .remainder: "not an operator"
