@@ -10,13 +10,15 @@ package enum RuleFiles {
 
   /// The sources of the rule files at these paths, with a diagnostic for each that cannot be read.
   ///
-  /// A directory stands for its `.brink` files in byte order of their names.
+  /// A directory stands for its `.brink` files in byte order of their names, `-` for the standard
+  /// input, which editors and pipes use.
   package static func read(_ paths: [String]) -> (sources: [SourceText], failures: [Diagnostic]) {
     var sources: [SourceText] = []
     var failures: [Diagnostic] = []
     for path in paths.flatMap(files(at:)) {
       switch text(at: path) {
-      case .success(let text): sources.append(SourceText(name: path, text: text))
+      case .success(let text):
+        sources.append(SourceText(name: path == "-" ? "<stdin>" : path, text: text))
       case .failure(let failure):
         let place = Place.file(path: path, line: nil, column: nil)
         failures.append(
@@ -71,11 +73,16 @@ package enum RuleFiles {
   }
 
   private static func text(at path: String) -> Result<String, ImportFailure> {
+    if path == "-" { return text(from: STDIN_FILENO) }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       return .failure(ImportFailure(reason: String(cString: strerror(errno))))
     }
     defer { close(descriptor) }
+    return text(from: descriptor)
+  }
+
+  private static func text(from descriptor: Int32) -> Result<String, ImportFailure> {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while bytes.count <= sizeLimit {

@@ -14,7 +14,9 @@ package struct TestFailure: Sendable {
   /// The states of the identity tick by tick, one letter each, and the tick of the expectation.
   package let timeline: String
   package let expectedTimeline: String
+  /// The first tick at which the two differ.
   package let caret: Int
+  package let caretTime: TimeSpan
 }
 
 /// The outcome of one rule test.
@@ -81,7 +83,7 @@ private struct TestRun {
       if run.program.diagnostics.contains(where: { $0.code == code.value }) { return nil }
       return TestFailure(
         test: test.name, expectation: expectation, actual: "the file has no such error",
-        timeline: "", expectedTimeline: "", caret: 0)
+        timeline: "", expectedTimeline: "", caret: 0, caretTime: .zero)
     case .outcome(let rule, let outcome, let key, let at):
       let chosen = lives.filter { $0.belongs(to: rule.value, key?.value) }
       let isMet = chosen.contains { $0.meets(outcome.value, at.value) }
@@ -97,23 +99,28 @@ private struct TestRun {
       let actual = told.first.map { "the message was \"\($0)\"" } ?? "no message was told"
       return TestFailure(
         test: test.name, expectation: expectation, actual: actual, timeline: "",
-        expectedTimeline: "", caret: 0)
+        expectedTimeline: "", caret: 0, caretTime: at.value)
     }
   }
 
   private func failure(
     _ expectation: ExpectSyntax, _ outcome: String, _ at: TimeSpan, _ chosen: [Life]
   ) -> TestFailure {
-    let life = chosen.first { !$0.meets(outcome, at) } ?? chosen.first
-    let timeline = life?.timeline ?? ""
-    let step = max(1, (life?.step ?? run.every).nanoseconds)
-    let caret = Int(at.nanoseconds / step) - (life?.skip ?? 0)
-    var expected = Array(timeline)
-    if expected.indices.contains(caret) { expected[caret] = Life.letter(of: outcome) }
-    let actual = life.map { $0.story(at) } ?? "the rule has no identity of that key in this test"
+    guard let life = chosen.first(where: { !$0.meets(outcome, at) }) ?? chosen.first else {
+      return TestFailure(
+        test: test.name, expectation: expectation,
+        actual: "the rule has no identity of that key in this test", timeline: "",
+        expectedTimeline: "", caret: 0, caretTime: at)
+    }
+    let actual = life.letters
+    let step = max(1, life.step.nanoseconds)
+    let place = Int(at.nanoseconds / step) - life.skip
+    let expected = Life.expected(outcome, at: place, instead: actual)
+    let caret = zip(expected, actual).enumerated().first { $1.0 != $1.1 }?.offset ?? max(0, place)
     return TestFailure(
-      test: test.name, expectation: expectation, actual: actual, timeline: timeline,
-      expectedTimeline: String(expected), caret: max(0, caret))
+      test: test.name, expectation: expectation, actual: life.story(at),
+      timeline: String(actual), expectedTimeline: String(expected), caret: caret,
+      caretTime: TimeSpan(nanoseconds: Int64(caret + life.skip) * step))
   }
 }
 
@@ -155,24 +162,55 @@ private struct Life {
   }
 
   /// One letter a tick: `.` quiet, `p` pending, `F` firing, `?` unknown.
-  var timeline: String { String(moments.map(\.letter)) }
+  var letters: [Character] { moments.map(\.letter) }
 
-  static func letter(of outcome: String) -> Character {
+  /// The letters as the outcome would have them at a tick, everything else as it was.
+  static func expected(
+    _ outcome: String, at place: Int, instead actual: [Character]
+  ) -> [Character] {
+    var out = actual
+    guard out.indices.contains(place) else { return out }
+    var before = place - 1
     switch outcome {
-    case "fires": "F"
-    case "pending": "p"
-    case "unknown": "?"
-    default: "."
+    case "fires":
+      out[place] = "F"
+      while before >= 0, out[before] == "F" {
+        out[before] = "p"
+        before -= 1
+      }
+    case "clears":
+      out[place] = "."
+      while before >= 0, out[before] != "F" {
+        out[before] = "F"
+        before -= 1
+      }
+    case "pending": out[place] = "p"
+    case "unknown": out[place] = "?"
+    default: out[place] = "."
     }
+    return out
   }
 
+  /// What there was at a tick, and everything that was told, in spans from the start.
   func story(_ at: TimeSpan) -> String {
     let told = moments.flatMap { moment in
       moment.turns.filter { $0.event != .pending }
-        .map { "\($0.event.rawValue) at \(TimeSpan(nanoseconds: moment.time.nanoseconds))" }
+        .map { "\($0.event.rawValue) at \(Self.span(moment.time))" }
     }
-    let then = moment(at).map { "it was \($0.status)" } ?? "there was no tick"
-    return told.isEmpty ? "\(then); it never fired" : "\(then); \(told.joined(separator: ", "))"
+    let then = moment(at).map { "it was \(words($0.status))" } ?? "there was no tick"
+    return told.isEmpty ? "\(then); nothing was told" : "\(then); \(told.joined(separator: ", "))"
+  }
+
+  private func words(_ status: AlertStatus) -> String {
+    var out = status.phase == .idle ? "quiet" : status.phase.rawValue
+    if let since = status.since { out += " since \(Self.span(since))" }
+    if let progress = status.progress { out += ", \(progress)" }
+    if let since = status.unknownSince { out += ", unknown since \(Self.span(since))" }
+    return out
+  }
+
+  private static func span(_ time: Timestamp) -> TimeSpan {
+    TimeSpan(nanoseconds: time.nanoseconds)
   }
 }
 

@@ -43,6 +43,21 @@ import Testing
     #expect(texts(".pager ") == ["auto", "on", "off"])
   }
 
+  @Test func whyNamesARuleItsKeysAndAMoment() {
+    let shell = Shell(engine: FakeEngine(), options: ShellOptions())
+    func answer(_ line: String) -> Answer? {
+      let call = CommandCall(.init(name: "t", text: line))
+      return DotCommand.named(call.name)?.action(shell, call)
+    }
+    #expect(answer(".why thin")?.text == "thin  now")
+    #expect(answer(".why thin BTC binance")?.text == "thin BTC+binance now")
+    #expect(
+      answer(".why thin BTC at 2024-08-05T00:15Z")?.text == "thin BTC 2024-08-05T00:15:00Z")
+    #expect(answer(".why thin at soon")?.diagnostics.map(\.code) == ["E0952"])
+    #expect(answer(".why thin at")?.diagnostics.map(\.code) == ["E0952"])
+    #expect(answer(".why")?.isFailed == true)
+  }
+
   @Test func definitionsOfTheSessionComplete() {
     let engine = FakeEngine()
     let shell = Shell(engine: engine, options: ShellOptions())

@@ -54,6 +54,9 @@ final class FakeEngine: ShellEngine {
   }
 
   func explain(_ statement: SourceText, _ watch: RunWatch) -> Answer { Answer(text: "as it is") }
+  func why(_ rule: String, _ values: [String], _ at: Moment?, _ watch: RunWatch) -> Answer {
+    Answer(text: "\(rule) \(values.joined(separator: "+")) \(at.map { "\($0)" } ?? "now")")
+  }
   func load(_ paths: [String], _ watch: RunWatch) -> Answer { Answer() }
   func check(_ paths: [String]) -> Answer { Answer() }
   func list(_ listing: Listing, matching pattern: String) -> Answer {

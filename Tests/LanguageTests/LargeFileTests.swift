@@ -16,7 +16,8 @@ import Testing
     case 0:
       """
       let book\(n) = sum(depth_1pct) over (venue, asset)
-      alert thin\(n) when sum(oi_usd) over (venue, asset) > \(n + 1)M USD and book\(n) < thin for 15m
+      alert thin\(n) when sum(oi_usd) over (venue, asset) > \(n + 1)M USD
+        and book\(n) < thin for 15m
         until book\(n) > \(n + 6)M USD for 10m say "{symbol}: {book\(n):.1M USD}"
 
       """

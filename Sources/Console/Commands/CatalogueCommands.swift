@@ -1,5 +1,6 @@
 // Commands that say what there is: data, series, functions, rules, and the commands themselves.
 import Diagnostics
+import Sessions
 
 extension DotCommand {
   static let catalogueCommands: [DotCommand] = [
@@ -51,6 +52,10 @@ extension DotCommand {
     ) { shell, call in
       call.rest.isEmpty ? call.misuse(".explain") : shell.explain(call.restSource)
     },
+    DotCommand(
+      name: ".why", arguments: "RULE [KEY…] [at TIME]",
+      help: "why a rule fired, or why not: values, ages, margins", completes: .names([.rule])
+    ) { $0.why($1) },
   ]
 }
 
@@ -63,6 +68,24 @@ extension Shell {
 
   fileprivate func explain(_ statement: SourceText) -> Answer {
     timed { watch in engine.explain(statement, watch) }
+  }
+
+  /// `.why thin BTCUSDT at 2030-08-05T09:06:00Z`.
+  fileprivate func why(_ call: CommandCall) -> Answer {
+    var words = call.arguments
+    guard !words.isEmpty else { return call.misuse(".why") }
+    let rule = words.removeFirst()
+    var at: Moment?
+    if let place = words.firstIndex(of: "at") {
+      guard place + 2 == words.count, let time = try? moment(words[place + 1]) else {
+        return call.failure(
+          "E0952", "after `at` comes a time", at: place + 2,
+          help: "write 2024-08-05T00:15:00Z, a date or an epoch")
+      }
+      at = time
+      words.removeSubrange(place...)
+    }
+    return timed { watch in engine.why(rule, words, at, watch) }
   }
 
   fileprivate func listRules(_ call: CommandCall) -> Answer {

@@ -82,6 +82,9 @@ package protocol ShellEngine: AnyObject {
   func evaluate(_ statement: SourceText, _ watch: RunWatch) -> Answer
   /// How the engine would answer it.
   func explain(_ statement: SourceText, _ watch: RunWatch) -> Answer
+  /// Why a rule is what it is at a moment, or why not: its truth tree. Values of labels choose
+  /// identities; no moment is the last tick.
+  func why(_ rule: String, _ values: [String], _ at: Moment?, _ watch: RunWatch) -> Answer
   /// Reads rule files into the session.
   func load(_ paths: [String], _ watch: RunWatch) -> Answer
   /// Diagnoses rule files without keeping them.

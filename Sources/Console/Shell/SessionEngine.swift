@@ -59,6 +59,12 @@ package final class SessionEngine: ShellEngine {
     answer(session.plan(of: statement, progress(watch)))
   }
 
+  package func why(
+    _ rule: String, _ values: [String], _ at: Moment?, _ watch: RunWatch
+  ) -> Answer {
+    answer(session.why(rule, of: values, at: at, progress(watch)))
+  }
+
   package func load(_ paths: [String], _ watch: RunWatch) -> Answer {
     var whole = Answer()
     for part in session.read(paths, progress(watch)).map(answer) {

@@ -68,6 +68,10 @@ extension Talk {
       streams.out("\(source.name): not in canonical form; `brink fmt -w` rewrites it\n")
       return .lint
     case .rewrite:
+      guard source.name != "<stdin>" else {
+        streams.out(text)
+        return .quiet
+      }
       guard text != source.text else { return .quiet }
       guard replaceFile(at: source.name, with: text) else {
         let place = Place.file(path: source.name, line: nil, column: nil)

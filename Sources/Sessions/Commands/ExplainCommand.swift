@@ -11,30 +11,16 @@ extension Talk {
     switch prepare(request, sources.map { parse($0) }) {
     case .failure(let refused): return refused.status
     case .success(let prepared):
-      let program = prepared.run.program
-      let names = program.alerts.map(\.name) + program.records.map(\.name)
-      guard names.contains(question.rule) else {
-        let near = nearest(to: question.rule, in: names)
-        let hint = near.first.map { "; did you mean `\($0)`?" } ?? ""
-        return refuse("E0908", "there is no rule `\(question.rule)`\(hint)")
-      }
-      let found = Explanation.make(question, prepared.run)
-      guard !found.isEmpty else {
-        let key = question.key.map { " of \($0)" } ?? ""
-        return refuse(
-          "E0909", "`\(question.rule)` has no identity\(key) at \(question.at)")
-      }
-      if manner.format == .json {
+      switch question.answered(by: prepared.run) {
+      case .failure(let refused):
+        streams.draw(refused.diagnostics)
+        return refused.status
+      case .success(let found) where manner.format == .json:
         streams.out(jsonArray(found.map(\.json)) + "\n")
-      } else {
+      case .success(let found):
         streams.out(found.map { $0.text(streams.ink) }.joined(separator: "\n"))
       }
       return prepared.status
     }
-  }
-
-  private func refuse(_ code: String, _ message: String) -> ExitStatus {
-    streams.draw([Diagnostic(code, .error, message, at: .run)])
-    return .usage
   }
 }

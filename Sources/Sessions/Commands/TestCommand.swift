@@ -35,6 +35,8 @@ extension Talk {
     }
     streams.out(streams.ink.paint("FAIL", "31") + "  \(place)  \(outcome.test.name)\n")
     for failure in outcome.failures { tell(failure, outcome.test.source) }
+    guard outcome.failures.contains(where: { !$0.timeline.isEmpty }) else { return }
+    streams.out("      a letter a tick: . quiet, p pending, F firing, ? unknown\n")
   }
 
   private func tell(_ failure: TestFailure, _ source: SourceText) {
@@ -48,6 +50,6 @@ extension Talk {
     let actual = String(failure.timeline.dropFirst(start).prefix(72))
     streams.out("      expected  \(wanted)\n      actual    \(actual)\n")
     let caret = String(repeating: " ", count: 16 + failure.caret - start) + "^"
-    streams.out(streams.ink.paint(caret, "31") + " \(failure.expectation.time ?? .zero)\n")
+    streams.out(streams.ink.paint(caret, "31") + " \(failure.caretTime)\n")
   }
 }

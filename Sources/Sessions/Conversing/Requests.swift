@@ -65,6 +65,26 @@ extension InteractiveSession {
     return judgement
   }
 
+  /// Why a rule is what it is at a moment, or why not; at the last tick where none is said.
+  package func why(
+    _ rule: String, of values: [String], at: Moment?, _ watch: ProgressWatch = { _ in true }
+  ) -> Judgement {
+    var judgement = Judgement()
+    var refusal: Refusal?
+    let answer = prepare(files, watch) { prepared, _ in
+      let last = prepared.run.range?.through ?? Moment(nanoseconds: 0)
+      let question = Question(rule: rule, key: nil, at: at ?? last, values: values)
+      switch question.answered(by: prepared.run) {
+      case .failure(let refused): refusal = refused
+      case .success(let found):
+        judgement.text = found.map { $0.text(.plain) }.joined(separator: "\n")
+      }
+    }
+    judgement.diagnostics = answer.diagnostics + (refusal?.diagnostics ?? [])
+    judgement.status = answer.status.worst(refusal?.status ?? .quiet)
+    return judgement
+  }
+
   /// Sets a parameter, as `--set NAME=VALUE` does; refused where nothing can take it.
   package func set(_ assignment: SourceText) -> Judgement {
     var judgement = Judgement()

@@ -13,11 +13,35 @@ package struct Question: Sendable {
   /// The identity, or part of its labels; nil for every identity.
   package let key: Labels?
   package let at: Timestamp
+  /// Label values the identity must have, whatever their keys.
+  package let values: [String]
 
-  package init(rule: String, key: Labels?, at: Timestamp) {
+  package init(rule: String, key: Labels?, at: Timestamp, values: [String] = []) {
     self.rule = rule
     self.key = key
     self.at = at
+    self.values = values
+  }
+}
+
+extension Question {
+  /// The explanations it asks for; refused where there is no such rule, or no such identity.
+  func answered(by planned: PlannedRun) -> Result<[Explanation], Refusal> {
+    let names = planned.program.alerts.map(\.name) + planned.program.records.map(\.name)
+    guard names.contains(rule) else {
+      let near = nearest(to: rule, in: names)
+      let hint = near.first.map { "; did you mean `\($0)`?" } ?? ""
+      return .failure(refusal("E0908", "there is no rule `\(rule)`\(hint)"))
+    }
+    let found = Explanation.make(self, planned)
+    guard found.isEmpty else { return .success(found) }
+    let labels = key.map { "\($0)" } ?? values.joined(separator: ", ")
+    let asked = labels.isEmpty ? "" : " of \(labels)"
+    return .failure(refusal("E0909", "`\(rule)` has no identity\(asked) at \(at)"))
+  }
+
+  private func refusal(_ code: String, _ message: String) -> Refusal {
+    Refusal(diagnostics: [Diagnostic(code, .error, message, at: .run)], status: .usage)
   }
 }
 
@@ -129,5 +153,8 @@ extension Explanation {
 
 extension Question {
   /// True where the question is about this identity.
-  fileprivate func asks(_ identity: Labels) -> Bool { key.map(identity.matches) ?? true }
+  fileprivate func asks(_ identity: Labels) -> Bool {
+    (key.map(identity.matches) ?? true)
+      && values.allSatisfy { value in identity.pairs.contains { $0.value == value } }
+  }
 }
