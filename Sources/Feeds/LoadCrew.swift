@@ -31,6 +31,7 @@ final class LoadCrew: Sendable {
   private let survey: Survey
   private let schemas: [String: SeriesSchema]
   private let items: [Item]
+  private let totalBytes: Int64
   private let threads: Int
   private let purpose: ReadPurpose
   private let next = Atomic<Int>(0)
@@ -58,6 +59,7 @@ final class LoadCrew: Sendable {
       if parts.isEmpty { items.append(Item(place: place, part: nil, bytes: file.source.size)) }
     }
     self.items = items
+    totalBytes = items.reduce(0) { $0 + $1.bytes }
   }
 
   var isCancelled: Bool { stopped.load(ordering: .relaxed) }
@@ -128,7 +130,9 @@ final class LoadCrew: Sendable {
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < items.count else { return }
       let item = items[index]
-      let reading = reading(item.place)
+      var reading = reading(item.place)
+      // Where there is less to read than there are threads, the others would be idle.
+      reading.unpacksAhead = threads > 1 && item.bytes > totalBytes / Int64(threads)
       func report(_ bytes: Int64, _ rows: Int) -> Bool {
         state.withLock {
           $0.bytes += bytes
@@ -148,7 +152,7 @@ final class LoadCrew: Sendable {
 
   private func progress(at place: Int) -> LoadProgress {
     let (bytes, rows, done) = state.withLock { ($0.bytes, $0.rows, $0.done) }
-    let total = items.reduce(0) { $0 + $1.bytes }
+    let total = totalBytes
     let share = items.isEmpty ? 1 : Double(done) / Double(items.count)
     return LoadProgress(
       filesDone: Int(Double(survey.files.count) * share), fileCount: survey.files.count,

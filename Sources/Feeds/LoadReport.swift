@@ -128,17 +128,20 @@ extension SeriesReport {
       present += 1
       var from = first
       for to in track.times {
+        defer { from = to }
+        // Nearly all steps are the usual one.
+        if to &- from == step {
+          present += 1
+          continue
+        }
         let length = distance(from: from, to: to)
         if length > 0 { present += 1 }
-        if length != step {
-          if length == step - Self.hour { shorter += 1 }
-          if length == step &+ Self.hour { longer += 1 }
-          if length > limit {
-            gapCount += 1
-            keep(Gap(labels: track.labels, from: from, to: to))
-          }
+        if length == step - Self.hour { shorter += 1 }
+        if length == step &+ Self.hour { longer += 1 }
+        if length > limit {
+          gapCount += 1
+          keep(Gap(labels: track.labels, from: from, to: to))
         }
-        from = to
       }
     }
     if step >= 4 * Self.hour, shorter > 0, longer > 0, (shorter + longer) * 20 < present {

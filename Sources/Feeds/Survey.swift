@@ -268,9 +268,8 @@ private func refuseBinary(_ head: [UInt8], _ path: String) throws(FeedFailure) {
     throw FeedFailure(
       Problem.binary(path, "this is UTF-16 text").suggesting(Suggestion("save it as UTF-8")))
   }
-  let strange = head.reduce(into: 0) { count, byte in
-    if byte < 9 || (byte > 13 && byte < 32) { count += 1 }
-  }
+  var strange = 0
+  for byte in head { strange &+= byte < 9 || (byte > 13 && byte < 32) ? 1 : 0 }
   if strange * 20 > head.count {
     throw FeedFailure(Problem.binary(path, "this is binary data, no text"))
   }

@@ -46,6 +46,8 @@ struct FileReading {
   private let place: Int
   private let schemas: [String: SeriesSchema]
   private let purpose: ReadPurpose
+  /// True where a packed file is to be unpacked by a thread of its own.
+  var unpacksAhead = false
 
   /// Called with the bytes and rows read since the last call; false stops.
   typealias Report = (Int64, Int) -> Bool
@@ -116,7 +118,11 @@ struct FileReading {
   }
 
   private func reader(of part: FilePart?) throws(FeedFailure) -> any ByteReader {
-    guard let part else { return try file.source.open() }
+    guard let part else {
+      let reader = try file.source.open()
+      guard unpacksAhead, file.source.packing != .plain else { return reader }
+      return ReadAhead(reader, path: file.path) ?? reader
+    }
     return try FileReader(path: file.path, range: part.range)
   }
 }

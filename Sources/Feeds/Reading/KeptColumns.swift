@@ -7,6 +7,8 @@ struct KeptColumns {
   /// The times of the empty cells of each column.
   private var empties: [[Int64]]
   private var groups: [Group]
+  /// The rows without a sample of each column, in the slots at hand.
+  private var holes: [RowSet]
 
   /// Columns whose samples come from the same rows.
   fileprivate struct Group {
@@ -22,25 +24,36 @@ struct KeptColumns {
     values = Array(repeating: [], count: layout.width)
     empties = values.map { _ in [] }
     groups = [Group(columns: Array(0..<layout.width))]
+    holes = Array(repeating: RowSet(), count: layout.width)
   }
 
   /// Adds rows to every column, each without its holes.
   mutating func append(_ rows: SettledRows) {
-    var holes: [RowSet] = []
-    for column in 0..<layout.width { holes.append(append(rows, column)) }
+    for column in 0..<layout.width { holes[column] = append(rows, column) }
     var place = 0
     while place < groups.count {
       let first = holes[groups[place].columns[0]]
-      let others = groups[place].columns.filter { holes[$0] != first }
-      if !others.isEmpty {
-        var other = groups[place]
-        other.columns = others
-        groups.append(other)
-        groups[place].columns.removeAll { others.contains($0) }
-      }
+      if groups[place].columns.contains(where: { holes[$0] != first }) { split(place, by: first) }
       groups[place].append(rows, without: first)
       place += 1
     }
+  }
+
+  /// Columns with other holes than these get times of their own from here on.
+  private mutating func split(_ place: Int, by first: RowSet) {
+    var other = groups[place]
+    other.columns.removeAll { holes[$0] == first }
+    groups.append(other)
+    groups[place].columns.removeAll { holes[$0] != first }
+  }
+
+  /// How many rows the columns without holes have.
+  var count: Int { groups[0].times.count }
+
+  /// Makes room for as many rows, which are not touched before they are there.
+  mutating func reserve(_ count: Int) {
+    for column in values.indices { values[column].reserveCapacity(count) }
+    groups[0].times.reserveCapacity(count)
   }
 
   /// Adds the samples of one column; returns the rows that have none.
@@ -106,18 +119,21 @@ extension KeptColumns.Group {
   /// Adds the times and rows of all rows but some.
   fileprivate mutating func append(_ settled: SettledRows, without holes: RowSet) {
     let layout = settled.layout
+    let isEven = holes.isEmpty && rows.appendEven(settled)
     withUnsafeTemporaryAllocation(of: Int64.self, capacity: LabelBlock.mostSlots) { scratch in
       guard let scratch = scratch.baseAddress else { return }
       var count = 0
       var last = times.last ?? .min
-      for index in 0..<settled.count where holes.isEmpty || !holes.contains(index) {
-        let time = settled.time(index)
+      var slot = settled.slots
+      for index in 0..<settled.count {
+        defer { slot += layout.stride }
+        if !holes.isEmpty, holes.contains(index) { continue }
+        let time = Int64(bitPattern: slot[RowLayout.time])
         if time <= last, count > 0 || !times.isEmpty { isAscending = false }
         last = time
         scratch[count] = time
         count += 1
-        let slot = settled.slots + index &* layout.stride
-        rows.append(UInt32(truncatingIfNeeded: slot[RowLayout.row]))
+        if !isEven { rows.append(UInt32(truncatingIfNeeded: slot[RowLayout.row])) }
         if layout.keepsHashes { hashes.append(slot[RowLayout.hash]) }
       }
       times.append(contentsOf: UnsafeBufferPointer(start: scratch, count: count))
@@ -158,6 +174,22 @@ struct RowNumbers: Sendable, ExpressibleByArrayLiteral {
 
   subscript(index: Int) -> UInt32 {
     listed.isEmpty ? first &+ step &* UInt32(truncatingIfNeeded: index) : listed[index]
+  }
+
+  /// Adds the numbers of all rows in slots, where they go on as before; false where they do not.
+  mutating func appendEven(_ settled: SettledRows) -> Bool {
+    guard listed.isEmpty, count > 1 else { return false }
+    var slot = settled.slots + RowLayout.row
+    var wanted = first &+ step &* UInt32(truncatingIfNeeded: count)
+    var strange: UInt32 = 0
+    for _ in 0..<settled.count {
+      strange |= UInt32(truncatingIfNeeded: slot.pointee) ^ wanted
+      wanted = wanted &+ step
+      slot += settled.layout.stride
+    }
+    guard strange == 0 else { return false }
+    count += settled.count
+    return true
   }
 
   /// Adds one more.

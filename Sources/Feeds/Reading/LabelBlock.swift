@@ -152,6 +152,14 @@ final class LabelBlock {
     columns = KeptColumns(layout)
   }
 
+  /// How many rows it keeps by now.
+  var keptCount: Int { columns.count }
+
+  /// Makes room for as many rows as another block has.
+  func reserve(_ count: Int) {
+    if purpose != .measuring, !identity.isIgnored { columns.reserve(count) }
+  }
+
   /// Shares the times of its rows with another block's, where they are the same.
   func shareTimes(with other: LabelBlock) { columns.shareTimes(with: other.columns) }
 }

@@ -1,4 +1,5 @@
 // A window of bytes that moves over a stream: what the scanners look through.
+import Synchronization
 
 /// The bytes of a stream from `position` on, as far as they have been read.
 ///
@@ -24,12 +25,17 @@ final class ByteWindow {
     self.reader = reader
     self.path = path
     capacity = Limits.readBytes
-    base = .allocate(capacity: capacity + Self.slack)
-    base.initialize(repeating: 0, count: capacity + Self.slack)
+    base = WindowPool.take() ?? Self.memory(capacity)
     base[0] = 10
   }
 
-  deinit { base.deallocate() }
+  deinit { if capacity > Limits.readBytes || !WindowPool.put(base) { base.deallocate() } }
+
+  private static func memory(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
+    let base = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + slack)
+    base.initialize(repeating: 0, count: capacity + slack)
+    return base
+  }
 
   /// Bytes taken from the file on disk so far.
   var bytesConsumed: Int64 { reader.bytesConsumed }
@@ -58,12 +64,32 @@ final class ByteWindow {
           path, "a line is longer than \(Limits.lineBytes >> 20) MiB, or a quote opened in it is "
             + "never closed", line: line))
     }
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2 + Self.slack)
-    larger.initialize(repeating: 0, count: capacity * 2 + Self.slack)
+    let larger = Self.memory(capacity * 2)
     larger.update(from: base, count: filled)
     base.deallocate()
     base = larger
     capacity *= 2
+  }
+}
+
+/// The memory of windows that are gone, for those to come: a folder has thousands of files, and
+/// memory that was never touched is dear.
+private enum WindowPool {
+  private struct Memory: @unchecked Sendable { let base: UnsafeMutablePointer<UInt8> }
+
+  private static let idle = Mutex<[Memory]>([])
+  private static let most = 8
+
+  static func take() -> UnsafeMutablePointer<UInt8>? { idle.withLock { $0.popLast() }?.base }
+
+  /// False where there is enough of it.
+  static func put(_ base: UnsafeMutablePointer<UInt8>) -> Bool {
+    let memory = Memory(base: base)
+    return idle.withLock { idle in
+      guard idle.count < most else { return false }
+      idle.append(memory)
+      return true
+    }
   }
 }
 

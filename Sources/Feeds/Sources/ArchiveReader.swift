@@ -5,20 +5,18 @@ import CArchive
 final class ArchiveReader: ByteReader {
   private let archive: OpaquePointer
   private let path: String
-  private var produced: Int64 = 0
+  private var guardian: UnpackGuard
   /// True where a compressed file holds nothing at all.
   private var isEmpty = false
 
   /// The stream the archive comes from, where it is no file.
   private let input: ArchiveInput?
-  private let limits: SizeLimits
-
   /// Opens the only data member, or the one named.
   init(
     path: String, member: String?, limits: SizeLimits = .standard
   ) throws(FeedFailure) {
     self.path = path
-    self.limits = limits
+    guardian = UnpackGuard(path: path, limits: limits)
     input = nil
     archive = try openArchive(path)
     try position(on: member)
@@ -29,7 +27,7 @@ final class ArchiveReader: ByteReader {
     stream: any ByteReader, path: String, limits: SizeLimits = .standard
   ) throws(FeedFailure) {
     self.path = path
-    self.limits = limits
+    guardian = UnpackGuard(path: path, limits: limits)
     let input = ArchiveInput(stream)
     self.input = input
     archive = try openArchive(path, input)
@@ -54,27 +52,16 @@ final class ArchiveReader: ByteReader {
     if isEmpty { return 0 }
     let count = lazy_archive_read_data(archive, buffer.baseAddress, buffer.count)
     guard count >= 0 else { throw FeedFailure(Problem.damaged(path, archiveMessage(archive))) }
-    produced += Int64(count)
-    try checkSize()
+    try guardian.add(count, consumed: bytesConsumed)
     return count
-  }
-
-  private func checkSize() throws(FeedFailure) {
-    if produced > limits.memberBytes {
-      throw FeedFailure(
-        Problem.tooLarge(path, "its content is larger than \(sizeWords(limits.memberBytes))"))
-    }
-    guard produced > limits.ratioFreeBytes else { return }
-    if produced / max(1, bytesConsumed) > limits.expansionRatio {
-      throw FeedFailure(
-        Problem.tooLarge(
-          path, "it unpacks to more than \(limits.expansionRatio) times its size: not market data"))
-    }
   }
 }
 
 /// The data members of an archive, in its order.
 func archiveMembers(_ path: String) throws(FeedFailure) -> [String] {
+  if let directory = ZipDirectory(path) {
+    return directory.members.map(\.name).filter(isDataMember)
+  }
   let archive = try openArchive(path)
   defer { lazy_archive_read_free(archive) }
   var names: [String] = []

@@ -66,9 +66,20 @@ package struct FeedSource: Sendable {
   func open() throws(FeedFailure) -> any ByteReader {
     if let stream {
       let raw = stream.reopened()
-      return packing == .plain ? raw : try ArchiveReader(stream: raw, path: path, limits: limits)
+      if packing == .plain { return raw }
+      if packing == .gzip { return GzipReader(raw, path: path, limits: limits) }
+      return try ArchiveReader(stream: raw, path: path, limits: limits)
     }
     if packing == .plain { return try FileReader(path: path) }
+    if packing == .gzip {
+      return GzipReader(try FileReader(path: path), path: path, limits: limits)
+    }
+    if packing == .zip, let directory = ZipDirectory(path),
+      let found = directory.members.first(where: { $0.name == member }),
+      let reader = try directory.reader(of: found, limits)
+    {
+      return reader
+    }
     return try ArchiveReader(
       path: path, member: packing == .zip ? member : nil, limits: limits)
   }
@@ -88,9 +99,11 @@ package struct FeedSource: Sendable {
   /// What a packed stream's first bytes unpack to, as far as they go.
   private func unpackedHead(_ raw: [UInt8], _ limit: Int) -> [UInt8] {
     let prefix = PrefixedReader(prefix: raw, rest: nil)
-    guard let reader = try? ArchiveReader(stream: prefix, path: path, limits: limits) else {
-      return []
-    }
+    let unpacked: (any ByteReader)? =
+      packing == .gzip
+      ? GzipReader(prefix, path: path, limits: limits)
+      : try? ArchiveReader(stream: prefix, path: path, limits: limits)
+    guard let reader = unpacked else { return [] }
     var head: [UInt8] = []
     let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 4_096, alignment: 16)
     defer { block.deallocate() }

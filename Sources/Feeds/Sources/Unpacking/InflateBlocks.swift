@@ -1,0 +1,212 @@
+// The blocks of a deflate stream: their headers, and the codes in them.
+
+extension Inflater {
+  /// Reads the header of a block and makes its tables.
+  func beginBlock() throws(InflateDamage) {
+    cursor.refill()
+    isFinal = cursor.take(1) == 1
+    switch cursor.take(2) {
+    case 0: try beginStored()
+    case 1:
+      let lengths: [UInt8] =
+        Array(repeating: 8, count: 144) + Array(repeating: 9, count: 112)
+        + Array(repeating: 7, count: 24) + Array(repeating: 8, count: 8)
+      try makeTables(lengths + Array(repeating: 5, count: 32), 288)
+    case 2: try beginDynamic()
+    default: throw .badBlock
+    }
+  }
+
+  private func beginStored() throws(InflateDamage) {
+    cursor.align()
+    guard input.end - cursor.at >= 4 else { throw .cutShort }
+    let count = Int(cursor.at[0]) | Int(cursor.at[1]) << 8
+    guard count ^ 0xffff == Int(cursor.at[2]) | Int(cursor.at[3]) << 8 else { throw .badBlock }
+    cursor.at += 4
+    state = .stored(count)
+  }
+
+  /// The order in which the lengths of the code of lengths are given.
+  private static let order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+
+  private func beginDynamic() throws(InflateDamage) {
+    cursor.refill()
+    let literalCount = cursor.take(5) + 257
+    let distanceCount = cursor.take(5) + 1
+    let orderCount = cursor.take(4) + 4
+    guard literalCount <= 286, distanceCount <= 30 else { throw .badBlock }
+    var own = [UInt8](repeating: 0, count: 19)
+    for place in 0..<orderCount {
+      cursor.refill()
+      own[Self.order[place]] = UInt8(truncatingIfNeeded: cursor.take(3))
+    }
+    let lengthsOf = HuffmanTable(reach: 7, symbols: HuffmanTable.lengths)
+    guard lengthsOf.make(own[...]) else { throw .badCode }
+    var lengths: [UInt8] = []
+    while lengths.count < literalCount + distanceCount {
+      cursor.refill()
+      let entry = lengthsOf.entries[Int(cursor.bits & 127)]
+      guard entry.kind == HuffmanEntry.Kind.value else { throw .badCode }
+      cursor.drop(entry.length)
+      try append(entry.base, to: &lengths)
+    }
+    guard lengths.count == literalCount + distanceCount, lengths[256] > 0 else { throw .badCode }
+    try makeTables(lengths, literalCount)
+  }
+
+  /// Adds a length, or repeats one.
+  private func append(_ symbol: Int, to lengths: inout [UInt8]) throws(InflateDamage) {
+    switch symbol {
+    case 16:
+      guard let last = lengths.last else { throw .badCode }
+      lengths.append(contentsOf: repeatElement(last, count: 3 + cursor.take(2)))
+    case 17: lengths.append(contentsOf: repeatElement(0, count: 3 + cursor.take(3)))
+    case 18: lengths.append(contentsOf: repeatElement(0, count: 11 + cursor.take(7)))
+    default: lengths.append(UInt8(truncatingIfNeeded: symbol))
+    }
+  }
+
+  private func makeTables(_ lengths: [UInt8], _ literalCount: Int) throws(InflateDamage) {
+    guard literals.make(lengths[..<literalCount]), distances.make(lengths[literalCount...]) else {
+      throw .badCode
+    }
+    literals.joinLiterals()
+    state = .coded
+  }
+
+  /// Decodes until a limit or the need of more input; true at the end of the block.
+  ///
+  /// A round makes up to nine literals and one copy, and moves over at most 14 bytes of input.
+  func decode(to limit: UnsafeMutablePointer<UInt8>) throws(InflateDamage) -> Bool {
+    var round = DecodingRound(self)
+    defer { (cursor, out) = (round.cursor, round.out) }
+    let soft = input.end - InflateInput.margin
+    while round.out < limit {
+      if round.cursor.at > soft {
+        if !input.isLast { return false }
+        if round.cursor.place > input.end { throw .cutShort }
+      }
+      let before = round.out
+      let isOver = try round.run()
+      // What was decoded out of the zeros behind the end is not handed over.
+      if round.cursor.at > input.end, round.cursor.place > input.end {
+        round.out = before
+        throw .cutShort
+      }
+      if isOver { return true }
+    }
+    return false
+  }
+}
+
+/// A few symbols of a block at a time; a value, so that all of it is kept in registers.
+private struct DecodingRound {
+  var cursor: BitCursor
+  var out: UnsafeMutablePointer<UInt8>
+  private let literals: UnsafeMutablePointer<HuffmanEntry>
+  private let distances: UnsafeMutablePointer<HuffmanEntry>
+  private let oldest: UnsafeMutablePointer<UInt8>
+
+  init(_ inflater: Inflater) {
+    cursor = inflater.cursor
+    out = inflater.out
+    oldest = inflater.oldest
+    literals = inflater.literals.entries
+    distances = inflater.distances.entries
+  }
+
+  @inline(__always)
+  private var literal: HuffmanEntry { literals[Int(truncatingIfNeeded: cursor.bits & 0x7ff)] }
+
+  /// True at the end of the block.
+  @inline(__always)
+  mutating func run() throws(InflateDamage) -> Bool {
+    cursor.refill()
+    var entry = literal
+    if entry.isLiteral {
+      put(entry)
+      entry = literal
+      if entry.isLiteral {
+        put(entry)
+        entry = literal
+        if entry.isLiteral {
+          put(entry)
+          return false
+        }
+      }
+    }
+    cursor.refill()
+    if entry.kind != HuffmanEntry.Kind.value {
+      entry = followed(entry, literals)
+      if entry.isLiteral {
+        put(entry)
+        return false
+      }
+      if entry.kind == HuffmanEntry.Kind.end {
+        cursor.drop(entry.length)
+        return true
+      }
+      guard entry.kind == HuffmanEntry.Kind.value else { throw .badCode }
+    }
+    cursor.drop(entry.length)
+    let length = entry.base &+ cursor.take(entry.extra)
+    var far = distances[Int(truncatingIfNeeded: cursor.bits & 0x1ff)]
+    if far.kind != HuffmanEntry.Kind.value { far = followed(far, distances) }
+    guard far.kind == HuffmanEntry.Kind.value else { throw .badCode }
+    cursor.drop(far.length)
+    let distance = far.base &+ cursor.take(far.extra)
+    guard distance <= out - oldest else { throw .tooFarBack }
+    copy(length, from: out - distance, distance)
+    return false
+  }
+
+  /// The entry a link leads to; any other as it is.
+  @inline(__always)
+  private mutating func followed(
+    _ entry: HuffmanEntry, _ table: UnsafeMutablePointer<HuffmanEntry>
+  ) -> HuffmanEntry {
+    guard entry.kind == HuffmanEntry.Kind.link else { return entry }
+    cursor.drop(entry.length)
+    let place = cursor.bits & (1 &<< entry.extra &- 1)
+    return table[entry.base &+ Int(truncatingIfNeeded: place)]
+  }
+
+  /// Puts up to three literals; four bytes are written.
+  @inline(__always)
+  private mutating func put(_ entry: HuffmanEntry) {
+    UnsafeMutableRawPointer(out).storeBytes(of: entry.bits &>> 8, as: UInt32.self)
+    out += entry.literals
+    cursor.drop(entry.length)
+  }
+
+  /// Copies what was made before; up to 15 bytes more are written.
+  @inline(__always)
+  private mutating func copy(
+    _ length: Int, from source: UnsafeMutablePointer<UInt8>, _ distance: Int
+  ) {
+    var from = UnsafeRawPointer(source)
+    var to = UnsafeMutableRawPointer(out)
+    out += length
+    if distance >= 8 {
+      repeat {
+        to.storeBytes(of: from.loadUnaligned(as: UInt64.self), as: UInt64.self)
+        let next = from.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+        to.storeBytes(of: next, toByteOffset: 8, as: UInt64.self)
+        from += 16
+        to += 16
+      } while to < out
+    } else if distance == 1 {
+      let word = UInt64(source.pointee) &* 0x0101_0101_0101_0101
+      repeat {
+        to.storeBytes(of: word, as: UInt64.self)
+        to += 8
+      } while to < out
+    } else {
+      while to < out {
+        to.storeBytes(of: from.load(as: UInt8.self), as: UInt8.self)
+        to += 1
+        from += 1
+      }
+    }
+  }
+}
