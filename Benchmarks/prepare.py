@@ -11,13 +11,18 @@ Where a peer and the language differ in meaning, the data or the peer changes, n
 - no repeated rows in w1: brink settles repeats of a key and time, the peers count them;
 - the change of open interest is a column of w2's data, because the peers take it on that table's own clock;
 - the peak of an episode is not asked for: an event of brink carries the values at its tick;
+- w1many and w1zip are the depth files packed one by one, as exchanges publish them: the peers scan them as in w1scan,
+  pandas loads them; Polars and DuckDB read no zip;
 - the depth files are asked for the sum and the maximum of `notional`, the column brink keeps (its depth is in USD).
 """
 import argparse
+import glob
+import gzip
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 
 CHANGES = {
     "gen.py": [
@@ -31,6 +36,7 @@ CHANGES = {
         ('df = pl.concat([df, dup]).drop("u")', 'df = df.drop("u")'),
     ],
     "peer_polars.py": [
+        ('"/bookDepth/*.csv"', '"/bookDepth/*.csv*"'),
         ('cast(pl.Categorical).alias("symbol")).drop("path")',
          'cast(pl.Categorical).alias("symbol")).drop("path", "depth")'),
         ('pl.col("depth").sum()', 'pl.col("notional").sum()'),
@@ -60,6 +66,7 @@ CHANGES = {
         ('"t0", "t1", "peak"]', '"t0", "t1"]'),
     ],
     "peer_pandas.py": [
+        ('"/bookDepth/*.csv"', '"/bookDepth/*"'),
         ('FB = dict(percentage="float64", depth="float64", notional="float64")',
          'FB = dict(percentage="float64", notional="float64")'),
         ("x = read(p, FB, \"timestamp\"); x[", "x = read(p, FB, \"timestamp\").drop(columns=\"depth\"); x["),
@@ -70,6 +77,43 @@ CHANGES = {
          "(name, s, int(x), int(y)) for x, y in zip(t0[k], t1[k])"),
         ('"t0", "t1", "peak"]', '"t0", "t1"]'),
     ],
+}
+
+
+MAIN = 'if __name__ == "__main__":\n    main(dict('
+
+# How the peers that can read the packed depth files.
+PACKED = {
+    "peer_polars.py": """def w1many(data, out, clock):
+    with clock("book_scan"):
+        ab = agg_b(lb(data + "/w1many")).collect(engine="streaming")
+    put(ab, out + "/w1_book.csv", HB, ["symbol", "percentage"])
+""",
+    "peer_duckdb.py": """def w1many(data, out, clock):
+    c = con()
+    with clock("book_scan"):
+        b = c.execute(AGG_B.format(src_b(data + "/w1many").replace("*.csv", "*.csv.gz"))).fetchall()
+    write_rows(out + "/w1_book.csv", HB, b)
+""",
+    "peer_chdb.py": """def w1many(data, out, clock, source="/w1many", pattern="*.csv.gz"):
+    s = ses()
+    with clock("book_scan"):
+        b = rows(s, AGG_B.format(fb(data + source).replace("*.csv", pattern)))
+    write_rows(out + "/w1_book.csv", HB, b)
+
+
+def w1zip(data, out, clock):
+    w1many(data, out, clock, "/w1zip", "*.zip :: *.csv")
+""",
+    "peer_pandas.py": """def w1many(data, out, clock, source="/w1many"):
+    with clock("book_scan"):
+        bb = ab(lb(data + source))
+    put(bb, out + "/w1_book.csv", HB)
+
+
+def w1zip(data, out, clock):
+    w1many(data, out, clock, "/w1zip")
+""",
 }
 
 
@@ -86,6 +130,9 @@ def adapt(peers, target):
             if old not in text:
                 sys.exit(f"{name} no longer holds: {old}")
             text = text.replace(old, new)
+        if name in PACKED:
+            names = "w1many=w1many, w1zip=w1zip, " if "w1zip" in PACKED[name] else "w1many=w1many, "
+            text = text.replace(MAIN, f"{PACKED[name]}\n\n{MAIN}{names}")
         with open(path, "w") as file:
             file.write(text)
 
@@ -102,6 +149,20 @@ def tables(data):
             f"{data}/w2/csv/{name}.csv")
 
 
+def pack(data):
+    """The depth files, each as a gzip file and as a zip archive of one member."""
+    for kind in ("many", "zip"):
+        os.makedirs(f"{data}/w1{kind}/bookDepth", exist_ok=True)
+    for path in sorted(glob.glob(f"{data}/w1/bookDepth/*.csv")):
+        name = os.path.basename(path)
+        with open(path, "rb") as file:
+            content = file.read()
+        with open(f"{data}/w1many/bookDepth/{name}.gz", "wb") as out:
+            out.write(gzip.compress(content, 6, mtime=0))
+        with zipfile.ZipFile(f"{data}/w1zip/bookDepth/{name[:-4]}.zip", "w", zipfile.ZIP_DEFLATED) as out:
+            out.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("peers")
@@ -113,6 +174,8 @@ def main():
     adapt(options.peers, target)
     subprocess.run(
         [sys.executable, f"{target}/gen.py", data, "--scale", options.scale, "--only", options.only], check=True)
+    if "w1" in options.only and not os.path.exists(f"{data}/w1zip/bookDepth"):
+        pack(data)
     if "w2" in options.only and not os.path.exists(f"{data}/w2/csv/funding.csv"):
         tables(data)
     print(data)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures brink beside the peers on the same files, rounds interleaved, answers compared first.
 
-    python3 run.py BRINK --scratch DIR [--scale small] [--rounds 5] [--only w1,w1scan,w1gz,w2,w3] [--peers polars,duckdb,...]
+    python3 run.py BRINK --scratch DIR [--scale small] [--rounds 5] [--only w1,w1scan,w1gz,w1many,w1zip,w2,w3] [--peers polars,duckdb,...]
 
 DIR is what prepare.py filled; without peers there (or with --peers none) brink is measured alone on data found there.
 PEER_PYTHON names the interpreter of the peers' environment. Prints one Markdown table for each workload: the seconds of
@@ -9,6 +9,7 @@ the work as the engine tells them where it does (brink's W2), else of the whole 
 the peak memory of the process, and how many times brink's these are.
 """
 import argparse
+import glob
 import json
 import os
 import statistics
@@ -22,9 +23,13 @@ import answers
 HERE = os.path.dirname(os.path.abspath(__file__))
 PHASES = {
     "w1": ["metrics_load", "metrics_agg", "book_load", "book_agg"], "w1scan": ["metrics_scan", "book_scan"],
-    "w1gz": ["gz_load", "gz_agg"], "w2": ["eval"],
+    "w1gz": ["gz_load", "gz_agg"], "w1many": ["book_scan"], "w1zip": ["book_scan"], "w2": ["eval"],
 }
-FILES = {"w1scan": ["w1_metrics.csv", "w1_book.csv"], "w1gz": ["w1_metrics.csv"], "w2": ["w2.csv"], "w3": ["stdout"]}
+FILES = {"w1scan": ["w1_metrics.csv", "w1_book.csv"], "w1gz": ["w1_metrics.csv"],
+         "w1many": ["w1_book.csv"], "w1zip": ["w1_book.csv"], "w2": ["w2.csv"], "w3": ["stdout"]}
+# What is read, for rates in bytes of text; packed files count as their content.
+INPUTS = {"w1": ["w1/metrics.csv", "w1/bookDepth/*"], "w1scan": ["w1/metrics.csv", "w1/bookDepth/*"],
+          "w1gz": ["w1/metrics.csv"], "w1many": ["w1/bookDepth/*"], "w1zip": ["w1/bookDepth/*"]}
 START = 1704067200
 
 
@@ -59,6 +64,8 @@ class Bench:
             "w1": ["describe", "--format", "json", *table],
             "w1scan": ["describe", "--statistics", *table],
             "w1gz": ["describe", "--statistics", f"{d}/w1/metrics.csv.gz"],
+            "w1many": ["describe", "--statistics", f"{d}/w1many/bookDepth"],
+            "w1zip": ["describe", "--statistics", f"{d}/w1zip/bookDepth"],
             "w2": ["run", f"{rules}/w2.brink", "--data", f"{d}/w2/csv", "--from", str(START), "--to", str(self.end(d)),
                    "--format", "jsonl", "--quiet", "--timings"],
             "w3": ["run", f"{rules}/w3.brink", "--data", f"{d}/w3/metrics.csv", "--every", "5m", "--format", "jsonl",
@@ -74,7 +81,7 @@ class Bench:
 
     def theirs(self, workload, peer, out):
         if workload != "w3":
-            if (peer, workload) == ("pandas", "w1scan"):
+            if (peer, workload) in (("pandas", "w1scan"), ("polars", "w1zip"), ("duckdb", "w1zip")):
                 return None
             return [self.python, f"peer_{peer}.py", workload, self.data, out]
         if peer == "duckdb":
@@ -116,7 +123,7 @@ class Bench:
         own = f"{self.work}/{workload}-brink"
         with open(f"{own}/stdout") as file:
             text = file.read()
-        if workload in ("w1scan", "w1gz"):
+        if workload in ("w1scan", "w1gz", "w1many", "w1zip"):
             answers.statistics(text, own)
         elif workload == "w2":
             answers.events(text, own, 60, self.end(self.data), "w2.csv")
@@ -168,12 +175,34 @@ class Bench:
     def table(self, workload, runs):
         def middle(engine, name):
             return statistics.median(run[name] for run in runs[engine])
-        print(f"\n### {workload}\n\n| engine | wall s | CPU s | peak MB | wall ÷ brink | CPU ÷ brink |")
+        size = sum(os.path.getsize(path) for name in INPUTS.get(workload, []) for path in glob.glob(f"{self.data}/{name}"))
+        rate = f", {size / 1e9 / middle('brink', 'cpu'):.2f} GB/s of CPU, {size / 1e9 / middle('brink', 'wall'):.2f} of wall"
+        print(f"\n### {workload}{f': {size / 1e6:.0f} MB, brink ' + rate[2:] if size else ''}\n\n| engine | wall s | CPU s | peak MB | wall ÷ brink | CPU ÷ brink |")
         print("| --- | --: | --: | --: | --: | --: |")
         for engine in runs:
             wall, cpu, peak = middle(engine, "work"), middle(engine, "work_cpu"), middle(engine, "peak")
             print(f"| {engine} | {wall:.4g} | {cpu:.4g} | {peak:.0f} | {wall / middle('brink', 'work'):.2f} "
                   f"| {cpu / middle('brink', 'work_cpu'):.2f} |", flush=True)
+
+
+def limits(path):
+    """What this machine's memory and page cache allow one thread, in GB/s: the best of seven."""
+    size = min(os.path.getsize(path), 256 << 20)
+    source, target = bytearray(os.urandom(1 << 20) * 64), bytearray(64 << 20)
+    block = bytearray(1 << 20)
+    copies, reads = [], []
+    for _ in range(7):
+        begin = time.process_time()
+        memoryview(target)[:] = source
+        copies.append(len(source) / (time.process_time() - begin))
+        begin = time.process_time()
+        with open(path, "rb", buffering=0) as file:
+            done = 0
+            while done < size and (count := file.readinto(block)):
+                done += count
+        reads.append(done / (time.process_time() - begin))
+    print(f"limits of one thread: memcpy {max(copies) / 1e9:.1f} GB/s, read of cached files {max(reads) / 1e9:.1f} GB/s, "
+          f"load {os.getloadavg()[0]:.1f}", flush=True)
 
 
 def main():
@@ -182,11 +211,13 @@ def main():
     parser.add_argument("--scratch", required=True)
     parser.add_argument("--scale", default="small")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", default="w1,w1scan,w1gz,w2,w3")
+    parser.add_argument("--only", default="w1,w1scan,w1gz,w1many,w1zip,w2,w3")
     parser.add_argument("--peers", default="polars,duckdb,chdb,pandas")
     options = parser.parse_args()
     bench = Bench(options)
     bad = {}
+    if "w1" in options.only:
+        limits(f"{bench.data}/w1/metrics.csv")
     for workload in options.only.split(","):
         bad.update(bench.measure(workload, options.rounds))
     sys.exit(1 if bad else 0)
