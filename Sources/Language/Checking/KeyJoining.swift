@@ -8,6 +8,10 @@ extension Checker {
   func joinedKeys(_ a: Operand, _ b: Operand, _ range: SourceRange) -> [String]? {
     if a.keys.count >= b.keys.count, b.keys.allSatisfy(a.keys.contains) { return a.keys }
     if a.keys.allSatisfy(b.keys.contains) { return b.keys }
+    // A label is known wherever there is an identity: nothing has to pair.
+    if a.expression.isLabelTest || b.expression.isLabelTest {
+      return Set(a.keys).union(b.keys).sorted()
+    }
     tell(joinProblem(a, b, range))
     return nil
   }
@@ -87,6 +91,16 @@ extension SeriesSchema {
 }
 
 extension CheckedExpression {
+  /// True for tests of labels and nothing else: `symbol in {…}`, `venue == a and not asset == B`.
+  var isLabelTest: Bool {
+    switch kind {
+    case .labelIs: true
+    case .not(let inner): inner.isLabelTest
+    case .and(let a, let b), .or(let a, let b): a.isLabelTest && b.isLabelTest
+    default: false
+    }
+  }
+
   /// True where sums over keys make sense: amounts, not prices, rates or ratios.
   var adds: Bool {
     guard case .quantity(let dimension) = type else { return false }

@@ -37,6 +37,12 @@ extension Parser {
   private mutating func reportNames() -> [Spelled<String>] {
     var names: [Spelled<String>] = []
     repeat {
+      let start = range
+      // The share of unknown ticks is a measure, although its name is a keyword.
+      if take(.unknown) {
+        names.append(Spelled("unknown", start))
+        continue
+      }
       guard let name = name(of: "a measure such as `precision`") else { break }
       names.append(name)
     } while take(.comma)
