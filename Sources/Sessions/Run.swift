@@ -1,7 +1,7 @@
 // One headless evaluation: frames folded into events, in the order of the log.
 package import Alerting
 package import Columns
-import Evaluation
+package import Evaluation
 import Language
 import Quantities
 package import Sinks
@@ -13,6 +13,8 @@ package struct RunResult: Sendable {
   /// The state of every identity at the last tick, by rule in file order, then key.
   package var states: [IdentityState] = []
   package var summary = RunSummary()
+  /// Members that were silent for so long that their groups went on without them.
+  package var departures: [Departure] = []
   package var status = ExitStatus.quiet
 }
 
@@ -44,6 +46,7 @@ package func evaluate(
   _ planned: PlannedRun, reportsPending: Bool = false,
   isCancelled: @escaping @Sendable () -> Bool = { false }
 ) -> RunResult {
+  var departures: [Departure] = []
   var folds = RunFold(planned: planned, reportsPending: reportsPending)
   if let range = planned.range {
     let evaluation = Evaluation(plan: planned.plan, store: planned.store, range: range)
@@ -51,8 +54,11 @@ package func evaluate(
       into: folds, threads: processorCount, isCancelled: isCancelled
     ) { $0.take($1) }
     for part in parts { folds.merge(part) }
+    departures = evaluation.departures
   }
-  return folds.result()
+  var result = folds.result()
+  result.departures = departures
+  return result
 }
 
 /// The folds of a run, fed frame by frame.

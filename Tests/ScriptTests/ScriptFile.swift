@@ -17,7 +17,7 @@
 // What comes out: `events` (every event, a line each), `exit CODE`, `query EXPR` (lines
 // `KEY AT VALUE`), `errors` (code and line:column each), `lints` (the same), `explain RULE at SPAN`
 // (the text), `test` (the outcome of the file's tests), `summary` (the counts of a load),
-// `warnings` (codes).
+// `warnings` (codes), `departures` (who left a group).
 
 /// One case of a script.
 struct ScriptCase: Sendable, CustomStringConvertible {

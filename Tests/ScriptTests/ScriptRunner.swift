@@ -116,6 +116,7 @@ struct ScriptRun {
     case "explain": return explain(section.argument)
     case "test": return tests()
     case "summary": return summary()
+    case "departures": return result?.departures.map(\.description) ?? []
     case "warnings": return diagnostics.filter { $0.severity == .warning }.map(\.code)
     default: return ["there is no section `\(section.name)`"]
     }

@@ -1,6 +1,7 @@
 // `brink run`: rules over data, events out.
 import Alerting
 import Diagnostics
+import Evaluation
 import Feeds
 import Language
 import Sinks
@@ -19,13 +20,28 @@ extension Talk {
       print(result)
       streams.flush()
       watch.lap("print")
-      if !manner.isQuiet { tell(result.summary, prepared.report) }
+      if !manner.isQuiet {
+        tell(result.departures)
+        tell(result.summary, prepared.report)
+      }
       if request.tellsTimes { streams.err(watch.json + "\n") }
       if prepared.run.range == nil {
         streams.err("warning: the data has no row in the ticks asked for; nothing was evaluated\n")
       }
       return prepared.status.worst(result.status)
     }
+  }
+
+  /// How many departures are told one by one.
+  private static let departureLimit = 5
+
+  /// The members that left their groups: from then on a sum is over the others.
+  private func tell(_ departures: [Departure]) {
+    for departure in departures.prefix(Self.departureLimit) {
+      streams.err(printable("warning: \(departure)") + "\n")
+    }
+    let more = departures.count - Self.departureLimit
+    if more > 0 { streams.err("warning: \(more) more left their groups\n") }
   }
 
   /// The counts, and the first rejects of every file with their places.
