@@ -68,15 +68,29 @@ extension SurveyedSeries {
       conflict = conflict ?? clash
       return false
     }
+    tellLag(of: other, path, first)
+    let lag = max(schema.lag, other.lag)
     if other.origin < schema.origin {
       schema = other
       why = otherWhy
     } else if other.origin == schema.origin {
       schema.every = max(schema.every, other.every)
       schema.stale = max(schema.stale, other.stale)
-      schema.lag = max(schema.lag, other.lag)
     }
+    schema.lag = lag
     return true
+  }
+
+  /// Says that the longer lag counts for the rows of both files: a series has one.
+  private mutating func tellLag(of other: SeriesSchema, _ path: String, _ first: String) {
+    guard other.lag != schema.lag else { return }
+    let late = max(schema.lag, other.lag)
+    let (slow, quick) = other.lag > schema.lag ? (path, first) : (first, path)
+    delay = delay ?? Problem.warning(
+      "W739", slow,
+      "`\(schema.name)` is seen \(late) late here, so its rows in \(quick) are seen as late too"
+    ).suggesting(
+      Suggestion("load one of them, or declare `series \(schema.name)` with the `lag` you want"))
   }
 
   private func keyConflict(_ other: SeriesSchema, _ path: String, _ first: String) -> Diagnostic {

@@ -44,7 +44,8 @@ package func load(
   return Loading(
     store: assembly.store, report: assembly.report,
     diagnostics: folded(
-      series.compactMap(\.conflict) + reads.flatMap(\.diagnostics) + assembly.diagnostics
+      series.compactMap(\.conflict) + series.compactMap(\.delay)
+        + reads.flatMap(\.diagnostics) + assembly.diagnostics
         + assembly.report.findings + CrossChecks(assembly.store).findings),
     isCancelled: crew.isCancelled)
 }

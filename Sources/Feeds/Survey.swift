@@ -46,6 +46,8 @@ package struct SurveyedSeries: Sendable {
   package var files: [Int]
   /// Set where two files have it in ways that do not go together; an error if the run needs it.
   package var conflict: Diagnostic?
+  /// Set where a file's lag counts for rows of another file that are seen at once.
+  package internal(set) var delay: Diagnostic?
   /// Those of `files` whose idea of it does not go with the first one's: nothing of them is taken,
   /// no sample and no sign of life.
   var misfits: Set<Int> = []
@@ -255,14 +257,13 @@ private func refuseBinary(_ head: [UInt8], _ path: String) throws(FeedFailure) {
     ([0x89, 0x48, 0x44, 0x46], "HDF5"),
   ]
   for kind in kinds where head.starts(with: kind.magic) {
-    let toCSV = "import pandas; pandas.read_feather('\(path)').to_csv('x.csv', index=False)"
     let isArrow = kind.what == "Arrow" || kind.what == "Feather"
-    let command =
-      isArrow
-      ? "python3 -c \"\(toCSV)\"" : "duckdb -c \"COPY (FROM '\(path)') TO 'x.csv'\""
-    throw FeedFailure(
-      Problem.binary(path, "this is \(isArrow ? "an" : "a") \(kind.what) file; brink reads text")
-        .suggesting(Suggestion("convert it: `\(command)`")))
+    var complaint = Problem.binary(
+      path, "this is \(isArrow ? "an" : "a") \(kind.what) file; brink reads text")
+    if let command = conversion(of: kind.what, path) {
+      complaint = complaint.suggesting(Suggestion("convert it: `\(command)`"))
+    }
+    throw FeedFailure(complaint)
   }
   if head.starts(with: [0xff, 0xfe]) || head.starts(with: [0xfe, 0xff]) {
     throw FeedFailure(
@@ -272,6 +273,24 @@ private func refuseBinary(_ head: [UInt8], _ path: String) throws(FeedFailure) {
   for byte in head { strange &+= byte < 9 || (byte > 13 && byte < 32) ? 1 : 0 }
   if strange * 20 > head.count {
     throw FeedFailure(Problem.binary(path, "this is binary data, no text"))
+  }
+}
+
+/// The command that writes a columnar file as a table beside itself; nil where there is none.
+private func conversion(of kind: String, _ path: String) -> String? {
+  let source = path.replacing("'", with: "''")
+  let target = FileNames.stem(path).replacing("'", with: "''") + ".csv"
+  // Inside Python's quotes a quote is escaped by a backslash.
+  let (from, to) = (path.replacing("'", with: "\\'"), FileNames.stem(path) + ".csv")
+  switch kind {
+  case "Parquet": return "duckdb -c \"COPY (FROM '\(source)') TO '\(target)'\""
+  case "Arrow":
+    return "python3 -c \"import polars; polars.read_ipc('\(from)')"
+      + ".write_csv('\(to.replacing("'", with: "\\'"))')\""
+  case "Feather":
+    return "python3 -c \"import pandas; pandas.read_feather('\(from)')"
+      + ".to_csv('\(to.replacing("'", with: "\\'"))', index=False)\""
+  default: return nil
   }
 }
 

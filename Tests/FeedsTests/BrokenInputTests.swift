@@ -122,6 +122,9 @@ import Testing
     let found = survey(FeedRequest(paths: [parquet]))
     #expect(found.diagnostics.map(\.code) == ["E710"])
     #expect(found.diagnostics[0].message.contains("Parquet"))
+    let target = parquet.dropLast(".parquet".count) + ".csv"
+    let command = "convert it: `duckdb -c \"COPY (FROM '\(parquet)') TO '\(target)'\"`"
+    #expect(found.diagnostics[0].suggestions.map(\.message) == [command])
     let wide = folder.write("wide.csv", [0xff, 0xfe] + Array("time,oi".utf8).flatMap { [$0, 0] })
     #expect(codes(wide) == ["E710"])
   }
@@ -210,6 +213,18 @@ import Testing
     let other = folder.write("b.csv", "time,oi\n2024-08-05,5\n")
     let complaints = survey(FeedRequest(paths: [other], schemaFile: bad)).diagnostics
     #expect(complaints.map(\.code) == ["E722", "E723"])
+  }
+
+  @Test func loadsOfOneDocumentCanBeCancelled() {
+    let rows = (0..<20_000).map { "{\"time\":\(1_722_816_000 + $0),\"oi\":1}" }
+    let path = folder.write("a.json", "[" + rows.joined(separator: ",") + "]")
+    var shares: [Double] = []
+    let loading = load(survey(FeedRequest(paths: [path]))) { progress in
+      shares.append(Double(progress.bytesRead) / Double(progress.bytesTotal))
+      return shares.count < 2
+    }
+    #expect(loading.isCancelled)
+    #expect(shares.count == 2 && shares[0] > 0.3 && shares[1] < 0.95, "\(shares)")
   }
 
   @Test func loadsCanBeCancelled() {

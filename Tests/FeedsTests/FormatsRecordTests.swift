@@ -216,6 +216,16 @@ import Testing
     #expect(loadAll([english]).samples("taker_buy", spot) == [60_000])
   }
 
+  @Test(arguments: [
+    "bids_px,bids_qty,asks_px,asks_qty\n1722816000000,BTCUSDT,\"[99.9, 99]\",\"[1, 2]\","
+      + "\"[100.1]\",\"[3]\"\n",
+    "bids,asks\n1722816000000,BTCUSDT,\"[['99.9', '1'], ['99', '2']]\",\"[['100.1', '3']]\"\n",
+  ])
+  func booksAsListsInCells(_ text: String) {
+    let loading = loadAll([folder.write("x.csv", "ts_ms,symbol," + text)])
+    #expect(loading.samples("mid", "asset=BTC,symbol=BTCUSDT,venue=binance") == [100])
+  }
+
   @Test func balancesOfCustomersAreDebtsOfTheVenue() {
     let path = folder.write(
       "gate_por_2024-08-05.csv",

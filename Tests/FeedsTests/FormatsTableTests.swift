@@ -143,7 +143,7 @@ import Testing
     let parquet = survey(FeedRequest(paths: [folder.write("x.parquet", "PAR1aaaaPAR1")]))
     #expect(parquet.diagnostics.first?.suggestions.first?.message.contains("duckdb") == true)
     let feather = survey(FeedRequest(paths: [folder.write("x.feather", "ARROW1aaaaARROW1")]))
-    #expect(feather.diagnostics.first?.suggestions.first?.message.contains("read_feather") == true)
+    #expect(feather.diagnostics.first?.suggestions.first?.message.contains("read_ipc") == true)
   }
 
   @Test func tardisTickersWithEmptyCells() {

@@ -223,6 +223,25 @@ import Testing
     #expect(complaints([real]).isEmpty)
   }
 
+  // An archive seen five minutes late beside a desk's own table: both are late, and told.
+  @Test func aLagOfOneFileIsTold() {
+    let archive = folder.write(
+      "BTCUSDT-metrics-2024-08-05.csv",
+      "create_time,symbol,sum_open_interest,sum_open_interest_value\n"
+        + "2024-08-05 00:00:00,BTCUSDT,1,60000\n")
+    let desk = folder.write(
+      "a.csv", "time,venue,asset,symbol,oi\n2024-08-05T00:10:00Z,okx,BTC,BTC-USDT-SWAP,2\n")
+    let found = complaints([archive, desk])
+    let told = found.first { $0.code == "W739" }
+    #expect(told?.message.hasPrefix("`oi` is seen 5m late here, so its rows in ") == true)
+    #expect(loadAll([desk]).diagnostics.isEmpty)
+    let other = folder.write("b_BTC.csv", "timestamp,longUsd,shortUsd\n1722816000000,5,7\n")
+    let dump = folder.write(
+      "c.csv",
+      "timestamp,liquidation_long_usd,liquidation_short_usd,funding_close\n1722816000000,5,7,0\n")
+    #expect(complaints([other, dump]).map(\.code).contains("W739"))
+  }
+
   @Test func twinsInTwoFormatsAreTold() {
     let table = folder.write(
       "a_BTC.csv", "timestamp,longUsd,shortUsd\n1722816000000,5,7\n1722819600000,6,8\n")

@@ -26,6 +26,7 @@ package enum FormatRegistry {
     TardisDerivativeTicker(),
     QuoteTables(),
     BookSnapshotTable(),
+    ListBooks(),
     TardisIncrementalBook(),
     FlatDepthUpdates(),
     CoinglassLiquidations(),

@@ -25,7 +25,7 @@ struct RecordFeeder {
   mutating func run(into samples: SampleWriter, _ report: FileReading.Report) throws(FeedFailure) {
     switch plan.framing {
     case .lines: try lines(samples, report)
-    case .list, .single, .tables: try document(samples)
+    case .list, .single, .tables: try document(samples, report)
     }
   }
 
@@ -55,7 +55,9 @@ struct RecordFeeder {
     }
   }
 
-  private mutating func document(_ samples: SampleWriter) throws(FeedFailure) {
+  private mutating func document(
+    _ samples: SampleWriter, _ report: FileReading.Report
+  ) throws(FeedFailure) {
     let bytes = try reader.readHead(limit + 1)
     guard bytes.count <= limit else {
       throw FeedFailure(
@@ -65,7 +67,7 @@ struct RecordFeeder {
     }
     let fault = bytes.withUnsafeBufferPointer { whole in
       let bytes = whole.withoutMark
-      return read(bytes, samples).map { ($0, LinePlace(of: $0.offset, in: bytes)) }
+      return read(bytes, samples, report).map { ($0, LinePlace(of: $0.offset, in: bytes)) }
     }
     guard let (fault, place) = fault else { return }
     let before = count == 0 ? "" : ", behind \(count) \(count == 1 ? "record" : "records")"
@@ -75,7 +77,7 @@ struct RecordFeeder {
 
   /// Hands over the records of a document; what ended them early, where something did.
   private mutating func read(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ samples: SampleWriter
+    _ bytes: UnsafeBufferPointer<UInt8>, _ samples: SampleWriter, _ report: FileReading.Report
   ) -> LiteralFault? {
     switch plan.framing {
     case .tables:
@@ -90,6 +92,10 @@ struct RecordFeeder {
       while let item = list.next() {
         place.move(to: list.start, in: bytes)
         read(item, line: place.line, samples)
+        // All bytes are read already: what is told is how far they are looked at.
+        let share = Double(list.start) / Double(bytes.count)
+        let done = Int64(share * Double(reader.bytesConsumed))
+        if !meter.tell(done, count, report) { return nil }
       }
       return list.fault
     case .single, .lines:
