@@ -28,10 +28,12 @@ package enum Catalogue {
       stale: cadence.stale, origin: .catalogue)
   }
 
-  private static func events(_ names: [String], stale: TimeSpan) -> [SeriesSchema] {
+  private static func events(
+    _ names: [String], _ unit: Unit = .usd, stale: TimeSpan
+  ) -> [SeriesSchema] {
     names.map {
       SeriesSchema(
-        name: $0, kind: .event, unit: .usd, keys: market, every: .minutes(1), stale: stale,
+        name: $0, kind: .event, unit: unit, keys: market, every: .minutes(1), stale: stale,
         origin: .catalogue)
     }
   }
@@ -39,6 +41,11 @@ package enum Catalogue {
   /// The depth bands of the catalogue, as they are spelled in names.
   package static let depthBands = [
     "10bps", "20bps", "50bps", "1pct", "2pct", "3pct", "4pct", "5pct",
+  ]
+
+  /// The series of trades told one by one: their number, and their coins by the side that took.
+  package static let tradeCounts = [
+    "trades", "taker_buy_coin", "taker_sell_coin", "taker_net_coin",
   ]
 
   private static func build() -> [SeriesSchema] {
@@ -72,6 +79,8 @@ package enum Catalogue {
       }
     }
     out += events(["volume_usd", "taker_buy", "taker_sell", "taker_net"], stale: .minutes(5))
+    out += events(["taker_buy_coin", "taker_sell_coin", "taker_net_coin"], .coin, stale: .minutes(5))
+    out += events(["trades"], .ratio, stale: .minutes(5))
     out += events(["liq_usd", "liq_long_usd", "liq_short_usd"], stale: .hours(1))
     return out
   }

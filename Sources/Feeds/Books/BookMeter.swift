@@ -5,13 +5,20 @@ import Quantities
 /// Takes the measures that a run needs of one market.
 final class BookMeter {
   private let market: Market
-  private var looks: [(series: String, take: (BookLook) -> Double)] = []
+  private var looks: [Look] = []
   private var changes: [Change] = []
   private var gaps: [(series: String, number: Double)] = []
   private let contract: (isInverse: Bool, multiplier: Double)
   /// The levels the changes compare.
   private let depth: Int
   private var before: BookLook?
+
+  /// A measure of whole books; with a memory, what makes it anew.
+  private struct Look {
+    let series: String
+    var take: (BookLook) -> Double
+    var make: (() -> (BookLook) -> Double)?
+  }
 
   /// A measure of changes and its sum since the last look.
   private struct Change {
@@ -38,8 +45,8 @@ final class BookMeter {
       }
       let series = measure.schema.name
       switch measure.rule {
-      case .look(let take): looks.append((series, take))
-      case .memory(let make): looks.append((series, make()))
+      case .look(let take): looks.append(Look(series: series, take: take))
+      case .memory(let make): looks.append(Look(series: series, take: make(), make: make))
       case .change(let levels, let take):
         changes.append(Change(series: series, take: take))
         depth = max(depth, levels)
@@ -80,7 +87,7 @@ final class BookMeter {
     guard !looks.isEmpty else { return }
     let book = BookLook(
       bids: side(true, .max), asks: side(false, .max), contract: contract, time: time)
-    for (series, take) in looks { market.add(series, at: time, take(book), samples) }
+    for look in looks { market.add(look.series, at: time, look.take(book), samples) }
   }
 
   /// Says that the next book has nothing to be compared with.
@@ -89,6 +96,9 @@ final class BookMeter {
   /// Says that the book is unknown from now on.
   func gap(at time: Int64, _ samples: SampleWriter) {
     before = nil
+    for index in looks.indices {
+      if let make = looks[index].make { looks[index].take = make() }
+    }
     for index in changes.indices where changes[index].sum != 0 {
       market.add(changes[index].series, at: time, changes[index].sum, samples)
       changes[index].sum = 0

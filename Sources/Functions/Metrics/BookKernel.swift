@@ -15,6 +15,8 @@ package struct BookKernel: Sendable {
     case change(levels: @Sendable ([Double]) -> Int, @Sendable (Book, Book, [Double]) -> Double)
     /// Of each book looked at, with a memory of those before.
     case memory(@Sendable ([Double]) -> (Book, Int64) -> Double)
+    /// Put together from other series: the expression it stands for.
+    case terms(@Sendable ([Double]) -> String)
   }
 
   /// True where the series is one of events: changes are added up.
@@ -22,20 +24,28 @@ package struct BookKernel: Sendable {
     if case .change = rule { true } else { false }
   }
 
-  /// The measure with these numbers in place, and the series it gives.
-  package func measure(_ numbers: [Double], giving schema: SeriesSchema) -> BookMeasure {
-    let rule: BookMeasure.Rule =
-      switch rule {
-      case .look(let kernel): .look { kernel(Book($0), numbers) }
-      case .change(let levels, let kernel):
-        .change(levels: levels(numbers)) { kernel(Book(coinsOf: $0), Book(coinsOf: $1), numbers) }
-      case .memory(let make):
-        .memory {
-          let kernel = make(numbers)
-          return { kernel(Book($0), $0.time) }
-        }
+  /// The expression the metric stands for with these numbers, or nil where it is measured.
+  package func terms(_ numbers: [Double]) -> String? {
+    if case .terms(let spell) = rule { spell(numbers) } else { nil }
+  }
+
+  /// The measure with these numbers in place, and the series it gives; nil where it is none.
+  package func measure(_ numbers: [Double], giving schema: SeriesSchema) -> BookMeasure? {
+    let measured: BookMeasure.Rule
+    switch rule {
+    case .look(let kernel): measured = .look { kernel(Book($0), numbers) }
+    case .change(let levels, let kernel):
+      measured = .change(levels: levels(numbers)) {
+        kernel(Book(coinsOf: $0), Book(coinsOf: $1), numbers)
       }
-    return BookMeasure(schema, needs: needs, gap: Undefined.gap.number, rule)
+    case .memory(let make):
+      measured = .memory {
+        let kernel = make(numbers)
+        return { kernel(Book($0), $0.time) }
+      }
+    case .terms: return nil
+    }
+    return BookMeasure(schema, needs: needs, gap: Undefined.gap.number, measured)
   }
 }
 

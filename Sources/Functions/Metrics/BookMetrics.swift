@@ -4,7 +4,7 @@ package import Quantities
 
 /// Every metric of books.
 package enum BookMetrics {
-  static let all: [MetricFunction] = top + bands + walks + flows
+  static let all: [MetricFunction] = top + bands + walks + flows + history
 
   private static let top: [MetricFunction] = [
     MetricFunction(
@@ -106,7 +106,7 @@ package enum BookMetrics {
   // MARK: - Parameters
 
   private static let inDollars = BookNeeds(.levels, contract: true, dollars: true)
-  private static let band = MetricParameter.constant("x", .percent, default: 0.01)
+  static let band = MetricParameter.constant("x", .percent, default: 0.01)
   private static let bandSide = MetricParameter.word("side", ["both", "bid", "ask", "min"])
   private static let bandUnit = MetricParameter.word("unit", ["USD", "coin"])
   private static let levels = MetricParameter.constant("levels", .ratio, default: 5)
@@ -123,7 +123,7 @@ package enum BookMetrics {
   }
 
   /// A fraction in basis points, free of the last digit that its conversion may have lost.
-  private static func bps(_ fraction: Double) -> Double { (fraction * 1e13).rounded() / 1e9 }
+  static func bps(_ fraction: Double) -> Double { (fraction * 1e13).rounded() / 1e9 }
 
   /// The flags that make a band of a side only a bound.
   private static func bounds(_ side: Double) -> MetricFlags {

@@ -15,7 +15,7 @@ extension BookMetrics {
       ? function.name : "\(function.name)(\(words.joined(separator: ", ")))"
   }
 
-  private static func text(of number: Double, as parameter: MetricParameter) -> String {
+  static func text(of number: Double, as parameter: MetricParameter) -> String {
     if case .word(let words) = parameter.kind { return words[Int(number)] }
     let unit = parameter.unit ?? .ratio
     if unit == .percent, number < 0.01, let text = whole(number * 1e4) { return text + "bps" }

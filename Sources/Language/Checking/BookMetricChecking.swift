@@ -46,8 +46,9 @@ extension Checker {
     return measured(BookCall(function: function, kernel: kernel, numbers: numbers, range: range))
   }
 
-  /// The series a metric of books stands for.
+  /// The series a metric of books stands for, or the expression it is put together as.
   private func measured(_ call: BookCall) -> Operand {
+    if let terms = call.kernel.terms(call.numbers) { return expanded(terms, call) }
     let short = BookMetrics.shortName(of: call.function, call.numbers)
     for name in [call.name, short].compactMap({ $0 }) {
       if let schema = program.schemas[name] ?? (context.offered == nil ? standard(name) : nil) {
@@ -67,6 +68,22 @@ extension Checker {
       stale: BookMeasure.stale, origin: .format)
     program.measures[call.name] = call.kernel.measure(call.numbers, giving: schema)
     return stored(schema, call.range)
+  }
+
+  /// A metric put together from other series, as if it were a function of the file.
+  private func expanded(_ terms: String, _ call: BookCall) -> Operand {
+    let file = parse(SourceText(name: call.function.name, text: terms), mode: .interactive)
+    guard case .expression(let body)? = file.items.first?.kind else { return invalid(call.range) }
+    var inner = Scope(module: Module(), source: file.source)
+    inner.calls = scope.calls
+    let value = inScope(inner) { raw(body) }
+    guard !value.isInvalid else { return invalid(call.range) }
+    var operand = value.relocated(to: call.range, in: scope.source)
+    let unit = call.function.unit
+    if operand.dimension == unit.dimension {
+      operand.expression = operand.expression.printed(in: unit)
+    }
+    return operand
   }
 
   private func standard(_ name: String) -> SeriesSchema? { Catalogue.series(named: name) }

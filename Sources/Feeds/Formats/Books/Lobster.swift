@@ -20,7 +20,7 @@ package struct LobsterMessages: Format {
       format: name,
       evidence: "no header: seconds after midnight, types 1 to 7, prices × 10000, directions ±1",
       offers: offers.prices(why: "the price of the last execution")
-        + offers.volumes(why: "executions, types 4 and 5; a sell order executed is a buy"),
+        + offers.trades(why: "executions, types 4 and 5; a sell order executed is a buy"),
       decisions: [
         "seconds count from midnight at the exchange: pin `tz` as America/New_York, else UTC",
         "a share is a coin",

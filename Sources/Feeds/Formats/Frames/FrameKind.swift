@@ -27,7 +27,8 @@ enum FrameSeries {
     + Catalogue.depthBands.flatMap { ["depth_\($0)", "depth_\($0)_bid", "depth_\($0)_ask"] }
   static let quotes = ["mid", "spread_bps"]
   static let totals = ["book_bid_usd", "book_ask_usd", "book_bid_total", "book_ask_total"]
-  static let trades = ["price", "volume_usd", "taker_buy", "taker_sell", "taker_net"]
+  static let trades =
+    ["price", "volume_usd", "taker_buy", "taker_sell", "taker_net"] + Catalogue.tradeCounts
   static let liquidations = ["liq_usd", "liq_long_usd", "liq_short_usd"]
   static let options = [
     "mark_iv", "bid_iv", "ask_iv", "delta", "gamma", "vega", "theta", "rho", "opt_oi",

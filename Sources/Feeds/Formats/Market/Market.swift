@@ -10,6 +10,7 @@ final class Market {
   let priceScale: CellScale
   let coinScale: CellScale
   private var handles: [String: Int] = [:]
+  private var tellsTrades: Bool?
 
   init(_ instrument: Instrument?, labels: Labels) {
     self.instrument = instrument
@@ -53,6 +54,14 @@ final class Market {
   /// A sign of life of an event series, where this market's labels are those the series needs.
   func pulse(_ series: String, at time: Int64, _ samples: SampleWriter) {
     if handle(series, samples) != nil { samples.pulse(series, at: time) }
+  }
+
+  /// True where a run needs the number or the coins of trades; asked once.
+  func tellsTradesToo(_ samples: SampleWriter) -> Bool {
+    if let tellsTrades { return tellsTrades }
+    let answer = Catalogue.tradeCounts.contains(where: samples.wants)
+    tellsTrades = answer
+    return answer
   }
 
   private func handle(_ series: String, _ samples: SampleWriter) -> Int? {

@@ -109,6 +109,11 @@ struct MarketOffers {
     }
   }
 
+  /// Volumes, number and coins of trades that are told one by one.
+  func trades(why: String) -> [SeriesOffer] {
+    volumes(why: why) + Catalogue.tradeCounts.map { .standard($0, labels: labels, why: why) }
+  }
+
   /// Forced closings by the side of the position that was closed.
   func liquidations(why: String, cadence: Cadence? = nil) -> [SeriesOffer] {
     ["liq_usd", "liq_long_usd", "liq_short_usd"].map {

@@ -58,7 +58,7 @@ struct TradeTable {
     }
     var recognition = Recognition(
       format: format, confidence: confidence, evidence: evidence,
-      offers: offers.prices(why: "the price of the last trade") + offers.volumes(why: why),
+      offers: offers.prices(why: "the price of the last trade") + offers.trades(why: why),
       reading: .rows(plan), decisions: decisions)
     for refusal in known.compactMap({ $0.size.refusal($0.labels["symbol"] ?? "") }).prefix(3) {
       recognition.diagnostics.append(Problem.warning("W741", sample.path, refusal))
@@ -139,6 +139,7 @@ extension Market {
   func addTrade(_ trade: Trade, _ samples: SampleWriter) {
     let time = trade.time
     set(name(priceSeries), at: time, trade.price / coinsPerUnit, samples)
+    if tellsTradesToo(samples) { addCount(trade, samples) }
     guard let value = size.dollars(of: trade.size, at: trade.price) else {
       if let refusal = size.refusal(labels["symbol"] ?? "") { samples.rejectCell(0, refusal) }
       return
@@ -147,6 +148,18 @@ extension Market {
     add(name("taker_net"), at: time, trade.isBuy ? value : -value, samples)
     add(name(trade.isBuy ? "taker_buy" : "taker_sell"), at: time, value, samples)
     pulse(name(trade.isBuy ? "taker_sell" : "taker_buy"), at: time, samples)
+  }
+
+  /// Writes that there was a trade, and its coins by the side that took.
+  private func addCount(_ trade: Trade, _ samples: SampleWriter) {
+    add("trades", at: trade.time, 1, samples)
+    guard let units = size.coins(of: trade.size, at: trade.price) else { return }
+    let coins = units * coinsPerUnit
+    add("taker_net_coin", at: trade.time, trade.isBuy ? coins : -coins, samples)
+    let (side, other) =
+      trade.isBuy ? ("taker_buy_coin", "taker_sell_coin") : ("taker_sell_coin", "taker_buy_coin")
+    add(side, at: trade.time, coins, samples)
+    pulse(other, at: trade.time, samples)
   }
 }
 
