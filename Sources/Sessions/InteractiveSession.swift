@@ -1,5 +1,6 @@
 // A conversation: data opened, definitions kept, statements answered.
 import Columns
+import Functions
 package import Diagnostics
 package import Feeds
 package import Language
@@ -73,7 +74,7 @@ package final class InteractiveSession {
   package func description(_ watch: ProgressWatch = { _ in true }) -> Description {
     let survey = survey()
     let all = Set(survey.schemas.map(\.name))
-    return Description(survey, pool.load(survey, all, watch))
+    return Description(survey, pool.load(survey, all, watch), metrics: BookMetrics.needs)
   }
 
   /// The program the definitions make, checked against the open data.

@@ -15,6 +15,8 @@ package struct Description: Sendable {
     package let format: String
     package let evidence: String
     package let decisions: [String]
+    /// What its books tell, and the metrics that can be measured of them; nil without books.
+    package let books: (detail: String, metrics: [String])?
     /// Its counts; nil where it was only surveyed.
     package let report: FileReport?
   }
@@ -29,8 +31,10 @@ package struct Description: Sendable {
     package let report: SeriesReport?
   }
 
-  /// Puts a survey and a load side by side.
-  package init(_ survey: Survey, _ loading: Loading? = nil) {
+  /// Puts a survey and a load side by side, with the metrics of books and what each needs.
+  package init(
+    _ survey: Survey, _ loading: Loading? = nil, metrics: [(name: String, needs: BookNeeds)] = []
+  ) {
     let fileReports = Dictionary(
       (loading?.report.files ?? []).map { ($0.path, $0) }, uniquingKeysWith: { $1 })
     let seriesReports = Dictionary(
@@ -39,7 +43,10 @@ package struct Description: Sendable {
       FileFinding(
         path: file.path, member: file.source.member, packing: file.source.packing,
         format: file.recognition.format, evidence: file.recognition.evidence,
-        decisions: file.recognition.decisions, report: fileReports[file.path])
+        decisions: file.recognition.decisions,
+        books: file.books.map { books in
+          (books.detail.words, metrics.filter { $0.needs.detail <= books.detail }.map(\.name))
+        }, report: fileReports[file.path])
     }
     series = survey.series.map { series in
       SeriesFinding(
@@ -67,6 +74,9 @@ extension Description.FileFinding {
     if packing != .plain { head += " (\(packing.rawValue))" }
     var lines = [head, line("format", format), line("evidence", evidence)]
     lines += decisions.map { line("decision", $0) }
+    if let books {
+      lines.append(line("book", "\(books.detail): \(books.metrics.joined(separator: ", "))"))
+    }
     guard let report else { return lines }
     lines.append(line("rows", report.summary))
     for reject in report.rejects.first {
@@ -74,6 +84,17 @@ extension Description.FileFinding {
       lines.append(line("rejected", "\(what) at \(reject.line):\(reject.column): \(reject.reason)"))
     }
     return lines
+  }
+}
+
+extension BooksOffered.Detail {
+  /// What there is, in a word or two.
+  var words: String {
+    switch self {
+    case .prices: "best prices"
+    case .quotes: "best quotes"
+    case .levels: "levels"
+    }
   }
 }
 

@@ -21,6 +21,12 @@ extension Description.FileFinding {
       ("format", .string(format)),
       ("evidence", .string(evidence)),
       ("decisions", .list(decisions.map { .string($0) })),
+      ("book", books.map { books in
+        .object([
+          ("detail", .string(books.detail)),
+          ("metrics", .list(books.metrics.map { .string($0) })),
+        ])
+      } ?? .null),
       ("counts", report?.json ?? .null),
     ])
   }

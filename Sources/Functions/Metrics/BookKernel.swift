@@ -49,6 +49,14 @@ package struct BookKernel: Sendable {
   }
 }
 
+extension BookMetrics {
+  /// Every metric of books by its name, and what it needs of one.
+  package static let needs: [(name: String, needs: BookNeeds)] = MetricFunctions.all.compactMap {
+    guard case .book(let kernel) = $0.kernel else { return nil }
+    return ($0.name, kernel.needs)
+  }
+}
+
 extension Book {
   /// A book as a replay hands it over.
   init(_ look: BookLook) {

@@ -86,6 +86,11 @@ extension Checker {
     return operand
   }
 
+  /// True for the text a metric stands for, which its user cannot change.
+  func isMetricText(_ source: SourceText) -> Bool {
+    MetricFunctions.function(named: source.name) != nil
+  }
+
   private func standard(_ name: String) -> SeriesSchema? { Catalogue.series(named: name) }
 
   private func noBooks(_ call: BookCall) -> Diagnostic {

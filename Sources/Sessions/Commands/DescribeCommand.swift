@@ -2,6 +2,7 @@
 import Columns
 import Diagnostics
 import Feeds
+import Functions
 import Quantities
 import Sinks
 
@@ -13,7 +14,7 @@ extension Talk {
     let progress = ProgressLine(streams, isOn: manner.showsProgress)
     let loading = load(survey, wanted: nil) { progress.show($0) }
     progress.clear()
-    let description = Description(survey, loading)
+    let description = Description(survey, loading, metrics: BookMetrics.needs)
     switch manner.format {
     case .json: streams.out(description.json.jsonText + "\n")
     default: streams.out(description.text + "\n")

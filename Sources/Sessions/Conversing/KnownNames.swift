@@ -52,7 +52,12 @@ extension InteractiveSession {
 
   private func functionNames() -> [KnownName] {
     FunctionCatalogue.all.map { KnownName($0.name, .function, detail: $0.signature) }
-      + MetricFunctions.all.map { KnownName($0.name, .function, detail: $0.signature) }
+      + MetricFunctions.all.map { metric in
+        let isBare = metric.parameters.isEmpty
+        return KnownName(
+          metric.name, isBare ? .series : .function,
+          detail: isBare ? metric.unit.text : metric.signature)
+      }
       + StandardLibrary.definitions.map { KnownName($0.name, .definition, detail: "standard") }
   }
 
