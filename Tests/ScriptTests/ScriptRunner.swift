@@ -64,6 +64,7 @@ struct ScriptRun {
   private let context: CheckingContext
   /// What the tables of the case offer; nil without tables.
   private let offered: [String: SeriesSchema]?
+  private let books: BooksOffered?
 
   init(_ one: ScriptCase) {
     let hasData = one.inputs.contains { $0.name == "data" }
@@ -73,8 +74,9 @@ struct ScriptRun {
   private init(_ one: ScriptCase, beside prepared: Result<Preparation, Refusal>?) {
     source = SourceText(name: one.file, text: one.rules)
     context = one.context
-    offered = (try? prepared?.get())?.survey.schemas
-      .reduce(into: [:]) { $0[$1.name] = $1 }
+    let survey = (try? prepared?.get())?.survey
+    offered = survey?.schemas.reduce(into: [:]) { $0[$1.name] = $1 }
+    books = survey?.books
     switch prepared {
     case .failure(let refused):
       diagnostics = refused.diagnostics
@@ -149,6 +151,7 @@ struct ScriptRun {
     var context = context
     context.isInteractive = true
     context.offered = offered
+    context.books = books
     let checked = check([parse(source), parse(question, mode: .interactive)], in: context)
     let errors = checked.diagnostics.filter(\.isError)
     guard errors.isEmpty else { return errors.map(\.code) }

@@ -18,6 +18,9 @@ extension BookMetrics {
   static func text(of number: Double, as parameter: MetricParameter) -> String {
     if case .word(let words) = parameter.kind { return words[Int(number)] }
     let unit = parameter.unit ?? .ratio
+    if unit.dimension == .time, number < 9e9 {
+      return TimeSpan(nanoseconds: Int64((number * 1e9).rounded())).literal
+    }
     if unit == .percent, number < 0.01, let text = whole(number * 1e4) { return text + "bps" }
     if unit.dimension == .usd {
       for (letter, size) in [("B", 1e9), ("M", 1e6), ("k", 1e3)] where number >= size {
@@ -64,6 +67,8 @@ extension BookMetrics {
       switch parameter.name {
       case "x" where !(number > 0 && number < 1):
         return (place, "a band is above 0 and below 100%")
+      case "w" where !(number > 0 && number <= 86_400):
+        return (place, "a stretch of a book's past is above 0 s and at most a day")
       case "notional" where !(number > 0): return (place, "a notional is above 0 USD")
       case "levels", "level":
         guard number.rounded() != number || !(1...Double(levelLimit)).contains(number) else {

@@ -32,6 +32,39 @@ extension Checker {
       BookCall(function: function, kernel: kernel, numbers: numbers, range: site.range))
   }
 
+  /// What a test gives where it gives a metric of books; nil where the name is none, or after an
+  /// error in its arguments.
+  func bookSchema(_ given: GivenSyntax) -> SeriesSchema? {
+    let short = BookMetrics.shortForm(given.series.value)
+    guard let function = MetricFunctions.function(named: short?.name ?? given.series.value),
+      case .book(let kernel) = function.kernel
+    else { return nil }
+    let range = given.metric?.range ?? given.series.range
+    var numbers = short?.numbers ?? function.defaults
+    if case .call(let name, let arguments)? = given.metric?.kind {
+      let site = CallSite(name: name, arguments: arguments, over: nil, range: range)
+      numbers = self.numbers(of: site, function)
+    }
+    guard let numbers else { return nil }
+    let call = BookCall(function: function, kernel: kernel, numbers: numbers, range: range)
+    if let terms = kernel.terms(numbers) {
+      tell(
+        problem("E0606", "`\(call.name)` is put together from other series; give those", at: range)
+          .noting("it is `\(terms)`"))
+      return nil
+    }
+    let loaded = BookMetrics.shortName(of: function, numbers).flatMap(standard)
+    return loaded ?? schema(of: call, keys: Catalogue.marketKeys)
+  }
+
+  private func schema(of call: BookCall, keys: [String]) -> SeriesSchema {
+    SeriesSchema(
+      name: call.name, kind: call.kernel.givesEvents ? .event : .gauge,
+      unit: BookMetrics.unit(of: call.function, call.numbers),
+      keys: keys.filter(Catalogue.marketKeys.contains), every: BookMeasure.every,
+      stale: BookMeasure.stale, origin: .format)
+  }
+
   /// A bare name of a metric of books, or a short form such as `depth_25bps_ask`; nil where the
   /// name is none.
   func bookMetric(named name: String, _ range: SourceRange) -> Operand? {
@@ -61,11 +94,7 @@ extension Checker {
           ?? false
     else { return fail(noBooks(call), call.range) }
     let keys = context.offered == nil ? Catalogue.marketKeys : context.books?.keys ?? []
-    let schema = SeriesSchema(
-      name: call.name, kind: call.kernel.givesEvents ? .event : .gauge,
-      unit: BookMetrics.unit(of: call.function, call.numbers),
-      keys: keys.filter(Catalogue.marketKeys.contains), every: BookMeasure.every,
-      stale: BookMeasure.stale, origin: .format)
+    let schema = schema(of: call, keys: keys)
     program.measures[call.name] = call.kernel.measure(call.numbers, giving: schema)
     return stored(schema, call.range)
   }
@@ -132,7 +161,15 @@ extension Checker {
       return numbers
     }
     let range = site.arguments.indices.contains(place) ? site.arguments[place].range : site.range
-    tell(problem("E0212", complaint, at: range).noting("it is `\(function.signature)`"))
+    var told = problem("E0212", complaint, at: range).noting("it is `\(function.signature)`")
+    if numbers[place] >= 1, function.parameters[place].unit?.dimension.isRatio == true,
+      case .number(let literal) = site.arguments[place].kind, literal.unit == nil,
+      function.parameters[place].unit != .ratio
+    {
+      let fix = scope.source.oneLine(range) + (function.parameters[place].unit?.text ?? "")
+      told = told.suggesting(Suggestion("write `\(fix)`", replacing: range, with: fix))
+    }
+    tell(told)
     return nil
   }
 

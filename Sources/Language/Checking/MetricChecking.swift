@@ -74,7 +74,8 @@ extension Checker {
       "E0310", "`\(text)` is \(dimension.phrase); `\(place.function.name)` takes"
         + " \(unit.dimension.phrase) for `\(place.parameter.name)`", at: operand.expression.range
     ).noting(place.note)
-    tell(remedied(told, operand, to: unit.dimension))
+    // What is fixed before the run cannot be multiplied by what changes with the data.
+    tell(place.parameter.isInput ? remedied(told, operand, to: unit.dimension) : told)
     return nil
   }
 

@@ -1,6 +1,7 @@
 // Rule tests: the series they give, and whether what they expect can be asked at all.
 import Columns
 import Diagnostics
+import Functions
 import Quantities
 
 extension Checker {
@@ -43,10 +44,13 @@ extension Checker {
 
   private func track(_ given: GivenSyntax) -> (SeriesSchema, Track)? {
     let name = given.series.value
-    guard let schema = givenSchema(name) else {
-      tell(
-        misspelt(
-          "E0606", "there is no series `\(name)`", given.series, knownSchemas.map(\.name)))
+    let known = given.metric == nil ? givenSchema(name) : nil
+    guard let schema = known ?? bookSchema(given) else {
+      if given.metric == nil || MetricFunctions.function(named: name) == nil {
+        tell(
+          misspelt(
+            "E0606", "there is no series `\(name)`", given.series, knownSchemas.map(\.name)))
+      }
       return nil
     }
     guard isSound(given.every), let labels = labels(given, schema),

@@ -124,9 +124,10 @@ package func dump(_ template: TemplateSyntax) -> String {
 }
 
 private func dump(_ given: GivenSyntax) -> String {
-  list(
+  let series: String = given.metric.map { dump($0) } ?? given.series.value
+  return list(
     "given",
-    [given.series.value] + given.labels.map { dump($0) }
+    [series] + given.labels.map { dump($0) }
       + [span("every", given.every)] + given.points.map { dump($0) })
 }
 

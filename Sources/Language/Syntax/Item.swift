@@ -233,6 +233,8 @@ package struct TestItem: Sendable {
 /// `given oi{symbol: BTC} every 1m = 95M x8 _ x2`.
 package struct GivenSyntax: Sendable {
   package var series: Spelled<String>
+  /// The call where the series is a metric of books with arguments.
+  package var metric: Expression?
   package var labels: [KeyValue]
   package var every: Spelled<TimeSpan>
   package var points: [PointSyntax]

@@ -159,7 +159,8 @@ extension Parser {
     return joined(.parenthesized(inner), SourceRange(open.lower, previousEnd))
   }
 
-  private mutating func call(_ name: Spelled<String>) -> Expression {
+  /// The arguments after a name, and both as a call.
+  mutating func call(_ name: Spelled<String>) -> Expression {
     let open = range
     guard enter(open) else { return Expression(.missing, open) }
     defer { nesting -= 1 }

@@ -93,6 +93,7 @@ extension Parser {
 
   private mutating func given(_ start: Int) -> GivenSyntax? {
     guard let series = name(of: "the series that is given", qualified: true) else { return nil }
+    let metric = at(.openParen) ? call(series) : nil
     let open = range
     let labels = take(.openBrace) ? labels(open) : []
     guard expect(.every, "and a duration after the series"),
@@ -115,9 +116,11 @@ extension Parser {
         .badCount, "a `given` holds at most \(SyntaxLimits.points) samples",
         SourceRange(start, previousEnd))
     }
-    return GivenSyntax(
+    var syntax = GivenSyntax(
       series: series, labels: labels, every: every, points: points,
       range: SourceRange(start, previousEnd))
+    syntax.metric = metric
+    return syntax
   }
 
   /// `95M+1M x8`, `_ x2`, `stale`; nil where no point begins.
