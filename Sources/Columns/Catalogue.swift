@@ -79,7 +79,8 @@ package enum Catalogue {
       }
     }
     out += events(["volume_usd", "taker_buy", "taker_sell", "taker_net"], stale: .minutes(5))
-    out += events(["taker_buy_coin", "taker_sell_coin", "taker_net_coin"], .coin, stale: .minutes(5))
+    let coins = ["taker_buy_coin", "taker_sell_coin", "taker_net_coin"]
+    out += events(coins, .coin, stale: .minutes(5))
     out += events(["trades"], .ratio, stale: .minutes(5))
     out += events(["liq_usd", "liq_long_usd", "liq_short_usd"], stale: .hours(1))
     return out

@@ -1,5 +1,6 @@
 // The vectors of books through the language: each book as a file of a vendor, each metric as a
 // rule reads it.
+import Diagnostics
 import Foundation
 import Language
 import Quantities
@@ -46,7 +47,7 @@ struct BookVector: Sendable, CustomTestStringConvertible {
     try vector.table.write(to: file, atomically: true, encoding: .utf8)
     let session = InteractiveSession()
     let problems = session.open([file.path])
-    #expect(!problems.contains(where: \.isError))
+    #expect(!problems.hasErrors)
     for question in vector.questions {
       let answer = session.answer(SourceText(name: "<query>", text: question.text))
       guard case .values(let result) = answer.result, let line = result.lines.first,

@@ -146,16 +146,6 @@ package enum BookMetrics {
   }
 }
 
-extension Book {
-  /// Half the coins at the two best prices: what `ofi_norm` divides by.
-  var touchSize: Metric<Double> {
-    Metric { () throws(Undefined) in
-      _ = try best()
-      return (coin(bids, 0) + coin(asks, 0)) / 2
-    }.finite
-  }
-}
-
 extension Metric where Value == Double {
   /// The number; where a flag says that it is only a bound, it is not there at all.
   func whole(_ bounds: MetricFlags) -> Double {

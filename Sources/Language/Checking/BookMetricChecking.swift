@@ -53,7 +53,7 @@ extension Checker {
           .noting("it is `\(terms)`"))
       return nil
     }
-    let loaded = BookMetrics.shortName(of: function, numbers).flatMap(standard)
+    let loaded = BookMetrics.shortName(of: function, numbers).flatMap(catalogued)
     return loaded ?? schema(of: call, keys: Catalogue.marketKeys)
   }
 
@@ -69,6 +69,8 @@ extension Checker {
   /// name is none.
   func bookMetric(named name: String, _ range: SourceRange) -> Operand? {
     let short = BookMetrics.shortForm(name)
+    // The library's form is of series that data without books may have.
+    if short != nil, standard(name) != nil { return nil }
     guard let function = MetricFunctions.function(named: short?.name ?? name),
       case .book(let kernel) = function.kernel
     else { return nil }
@@ -84,7 +86,7 @@ extension Checker {
     if let terms = call.kernel.terms(call.numbers) { return expanded(terms, call) }
     let short = BookMetrics.shortName(of: call.function, call.numbers)
     for name in [call.name, short].compactMap({ $0 }) {
-      if let schema = program.schemas[name] ?? (context.offered == nil ? standard(name) : nil) {
+      if let schema = program.schemas[name] ?? (context.offered == nil ? catalogued(name) : nil) {
         return stored(schema, call.range)
       }
     }
@@ -120,7 +122,7 @@ extension Checker {
     MetricFunctions.function(named: source.name) != nil
   }
 
-  private func standard(_ name: String) -> SeriesSchema? { Catalogue.series(named: name) }
+  private func catalogued(_ name: String) -> SeriesSchema? { Catalogue.series(named: name) }
 
   private func noBooks(_ call: BookCall) -> Diagnostic {
     let name = call.function.name

@@ -34,7 +34,7 @@ extension Book {
   ///
   /// The reference is the mid unless an index price is given; with an index a one-sided book still
   /// has a depth. A side whose every level lies inside is flagged, since the feed may end there,
-  /// unless the source tells all levels.
+  /// unless the source tells all levels; rules see a flagged side as `visible_depth(x)` only.
   package func depth(bps: Double, around index: Double? = nil) -> Metric<BandDepth> {
     guard bps >= 0, bps.isFinite else { return .undefined(.domain) }
     let band: DecimalBand

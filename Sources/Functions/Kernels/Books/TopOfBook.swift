@@ -44,6 +44,14 @@ extension Book {
     }.finite
   }
 
+  /// `touch_size`: half the coins at the two best prices, what `ofi_norm` divides by.
+  package var touchSize: Metric<Double> {
+    Metric { () throws(Undefined) in
+      _ = try best()
+      return (coin(bids, 0) + coin(asks, 0)) / 2
+    }.finite
+  }
+
   /// `book_imbalance(n)`: (ΣQ_b − ΣQ_a)/(ΣQ_b + ΣQ_a) over up to n levels per side, in [−1, 1].
   package func imbalance(levels n: Int = 5) -> Metric<Double> {
     Metric { () throws(Undefined) in
