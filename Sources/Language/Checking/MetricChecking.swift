@@ -185,6 +185,12 @@ extension Checker {
           + " \(keyPhrase(keys))", key, keys))
       isSound = false
     }
+    let kept = keys.filter { key in !over.contains { $0.value == key } }
+    for input in inputs {
+      guard let told = mixing(input, kept, site) else { continue }
+      tell(told)
+      return nil
+    }
     return isSound ? over.map(\.value).filter(keys.contains).sorted() : nil
   }
 

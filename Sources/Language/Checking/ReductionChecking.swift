@@ -93,7 +93,7 @@ extension Checker {
   }
 
   /// Coins of several assets or contracts of several symbols under one number.
-  private func mixing(_ operand: Operand, _ kept: [String], _ site: CallSite) -> Diagnostic? {
+  func mixing(_ operand: Operand, _ kept: [String], _ site: CallSite) -> Diagnostic? {
     guard let dimension = operand.dimension else { return nil }
     let text = operand.expression.text
     let fixed = operand.expression.fixedKeys
