@@ -172,6 +172,8 @@ final class GroupMetricCell: Cell {
   private let places: [Int]
   private let shift: Int64
   private let members: [MetricMember]
+  /// For each input, whether the metric is unknown without it.
+  private let isNeeded: [Bool]
 
   init(
     _ reduction: (call: MetricCall, shift: Int64), _ kernel: @escaping Kernel,
@@ -182,6 +184,7 @@ final class GroupMetricCell: Cell {
     places = reduction.call.inputPlaces
     shift = reduction.shift
     self.members = members
+    isNeeded = reduction.call.inputs.map(\.mustBeKnown)
     super.init(shape, inputs: members.flatMap(\.cells))
   }
 
@@ -198,10 +201,10 @@ final class GroupMetricCell: Cell {
     guard !present.isEmpty else { return .nan }
     var columns = call.numbers.map { [Double](repeating: $0, count: present.count) }
     for (row, member) in present.enumerated() {
-      for (place, cell) in zip(places, member.cells) {
+      for (index, cell) in member.cells.enumerated() {
         let x = cell.values.start[i]
-        if x.isNaN { return .nan }
-        columns[place][row] = x
+        if x.isNaN && isNeeded[index] { return .nan }
+        columns[places[index]][row] = x
       }
     }
     return metricNumber(kernel(columns))
@@ -211,7 +214,11 @@ final class GroupMetricCell: Cell {
     for i in 0..<batch.count {
       let present = present(batch, i)
       var reasons = present.isEmpty ? ReasonSet.missing.rawValue : 0
-      for cell in present.flatMap(\.cells) { reasons |= cell.reasons(batch)[i] }
+      for member in present {
+        for (cell, isNeeded) in zip(member.cells, isNeeded) where isNeeded {
+          reasons |= cell.reasons(batch)[i]
+        }
+      }
       out[i] = reasons
     }
     writeMetricReasons(batch, to: out)

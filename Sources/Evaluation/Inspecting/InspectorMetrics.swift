@@ -96,7 +96,9 @@ extension Inspector {
     let rows = members.map { labels in
       metric.arguments.map { evaluate($0, labels, moment.at) }
     }
-    let reasons = rows.flatMap { $0.flatMap(\.reasons) }
+    let reasons = rows.flatMap { row in
+      zip(metric.call.inputs, row).filter { $0.0.mustBeKnown }.flatMap(\.1.reasons)
+    }
     guard reasons.isEmpty else { return .unknown(reasons) }
     guard !rows.isEmpty else { return .unknown([.missing(metric.call.name)]) }
     var columns = metric.call.numbers.map { [Double](repeating: $0, count: rows.count) }

@@ -68,17 +68,20 @@ extension MetricFunctions {
   ]
 
   private static let leg: [MetricParameter] = [
-    .value("position", .coin), .value("call", .ratio), .value("forward", .price),
-    .value("strike", .price), .value("iv", .ratio), .value("tenor", .seconds),
+    .value("position", .coin), .possible("call", .ratio), .possible("forward", .price),
+    .possible("strike", .price), .possible("iv", .ratio), .possible("tenor", .seconds),
   ]
   private static let legs =
     "(inventory, is_call, underlying, strike_price, mark_iv, tenor)"
     + " over (instrument, strike, expiry, cp)"
 
   /// The book of a group's members, each marked at its own forward.
+  ///
+  /// What is not held needs no price; what is held and has none leaves the whole unknown.
   private static func book(_ x: [[Double]]) -> Metric<[OptionBook]> {
     var books: [OptionBook] = []
     for row in x[0].indices where x[0][row] != 0 {
+      guard (1...5).allSatisfy({ !x[$0][row].isNaN }) else { return .undefined(.stale) }
       let terms = OptionTerms(kind(x[1][row]), strike: x[3][row], years: years(x[5][row]))
       let leg = OptionLeg(terms, sigma: x[4][row], position: x[0][row])
       guard let book = OptionBook(underlying: x[2][row], legs: [leg]) else {
