@@ -19,7 +19,8 @@ import Testing
     return found.sorted { $0.path < $1.path }
   }
 
-  static let shipped = files(under: "Rules") + files(under: "Samples")
+  static let shipped =
+    files(under: "Rules") + files(under: "Samples") + files(under: "Sources/Language/Standard")
 
   @Test(arguments: shipped)
   func isCanonical(file: URL) throws {
