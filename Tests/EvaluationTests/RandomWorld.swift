@@ -35,7 +35,7 @@ struct RandomWorld {
   let store: SeriesStore
   private let full: [SeriesReference]
   private let shared: SeriesReference
-  private let events: SeriesReference
+  let events: SeriesReference
   private let counter: SeriesReference
 
   init(seed: UInt64, minutes: Int) {
@@ -107,7 +107,7 @@ struct RandomWorld {
     return .minutes(Int64(dice.below(most) + 1))
   }
 
-  private mutating func gauge() -> SeriesReference {
+  mutating func gauge() -> SeriesReference {
     var reference = dice.chance(5) ? shared : dice.pick(full)
     if dice.chance(6) { reference = reference.aged(.minutes(Int64(dice.below(6) + 1))) }
     if dice.chance(8) { reference = reference.selecting(("venue", "x")) }

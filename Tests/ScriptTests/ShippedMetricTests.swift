@@ -84,9 +84,12 @@ struct MetricsOnRealData {
       ("BTC-27MAR26-75000-P", -200), ("BTC-27MAR26-50000-P", 150), ("BTC-27MAR26-90000-C", -250),
       ("BTC-27MAR26-100000-C", -150), ("BTC-24APR26-65000-P", -100),
     ]
-    let day = "\(moment.prefix(4))-\(moment.dropFirst(4).prefix(2))-\(moment.dropFirst(6).prefix(2))"
+    let (year, month) = (moment.prefix(4), moment.dropFirst(4).prefix(2))
+    let day = "\(year)-\(month)-\(moment.dropFirst(6).prefix(2))"
     var text = "time,instrument,option_position\n"
-    for (name, size) in positions { text += "\(day)T00:00:00Z,\(name),\(size)\n" }
+    for hour in ["00", "23"] {
+      for (name, size) in positions { text += "\(day)T\(hour):00:00Z,\(name),\(size)\n" }
+    }
     let file = FileManager.default.temporaryDirectory
       .appendingPathComponent("brink-\(UUID().uuidString).csv")
     try text.write(to: file, atomically: true, encoding: .utf8)
