@@ -72,16 +72,27 @@ extension AlertFold {
       out.since = Timestamp(nanoseconds: since)
       let pending = state.levels.indices.filter { state.levels[$0].isPending }
       out.level = pending.last
-      out.progress = pending.last.map { progress(ofLevel: $0, last) }
+      out.progress = pending.last.map {
+        progress(state.levels[$0].meter, shape.levels[$0].hold, last)
+      }
       let times = pending.compactMap { firesAt(level: $0, last) }
       out.firesAt = times.min().map { Timestamp(nanoseconds: $0) }
     }
     return out
   }
 
-  private func progress(ofLevel index: Int, _ last: Tick) -> String {
-    let meter = state.levels[index].meter
-    switch shape.levels[index].hold {
+  /// How far the hold of a level's trigger has come, or of its `until` while it fires; nil where
+  /// there is no hold or nothing has accrued.
+  package func accrued(level index: Int, ofUntil: Bool) -> String? {
+    let level = state.levels[index]
+    let hold = ofUntil ? shape.levels[index].untilHold : shape.levels[index].hold
+    guard let last = state.last, hold != nil, level.isLatched == ofUntil, level.meter.isPending
+    else { return nil }
+    return progress(level.meter, hold, last)
+  }
+
+  private func progress(_ meter: HoldMeter, _ hold: Hold?, _ last: Tick) -> String {
+    switch hold {
     case nil: return "no hold"
     case .span(let length): return "\(TimeSpan(nanoseconds: meter.accrued)) of \(length)"
     case .count(let need, let among): return "\(meter.marks.count) of \(need) ticks in \(among)"

@@ -42,7 +42,7 @@ private struct TestRun {
     let end = max(store.span?.upperBound ?? 0, expected)
     let range = EvaluationRange(
       from: Timestamp(nanoseconds: 0), through: Timestamp(nanoseconds: end))
-    run = PlannedRun(program, over: store, range: range, every: every)
+    run = PlannedRun(program.only(test.expectedRules), over: store, range: range, every: every)
   }
 
   func outcome() -> TestOutcome {
@@ -229,7 +229,30 @@ private struct LifeTick {
   }
 }
 
+extension CheckedProgram {
+  /// The program with these alerts and nothing else that runs.
+  fileprivate func only(_ names: Set<String>) -> CheckedProgram {
+    var out = self
+    out.alerts.removeAll { !names.contains($0.name) }
+    out.records = []
+    out.labels = []
+    out.expressions = []
+    return out
+  }
+}
+
 extension CheckedTest {
+  /// The names of the rules it expects something of.
+  fileprivate var expectedRules: Set<String> {
+    Set(
+      item.expectations.compactMap { expectation in
+        switch expectation.kind {
+        case .outcome(let rule, _, _, _), .message(let rule, _, _): rule.value
+        case .error: nil
+        }
+      })
+  }
+
   /// The codes of the errors it expects of its file.
   var expectedErrors: [String] {
     item.expectations.compactMap { expectation in

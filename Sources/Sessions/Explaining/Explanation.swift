@@ -72,6 +72,8 @@ struct Explanation {
     let title: String
     /// How long it must hold, as written, or nil.
     let hold: String?
+    /// How far the hold has come, `3m of 5m`, or nil where nothing has accrued.
+    let accrued: String?
     let inspection: Inspection
   }
 }
@@ -94,7 +96,7 @@ extension Explanation {
     let at = question.at.roundedDown(to: run.every)
     return identities(of: record.name, run).filter { question.asks($0) }.map { key in
       let inspection = run.inspector.inspect(record.value, key: key, at: at)
-      let part = Part(title: "value", hold: nil, inspection: inspection)
+      let part = Part(title: "value", hold: nil, accrued: nil, inspection: inspection)
       return Explanation(
         rule: record.name, key: key, at: at, status: nil, level: nil, parts: [part])
     }
@@ -108,10 +110,13 @@ extension Explanation {
     let inspector = run.inspector.with(every: every)
     let states = evaluate(run).states.filter { $0.rule == alert.name && question.asks($0.key) }
     return states.map { state in
-      let parts = conditions(of: alert).map { title, hold, condition in
+      let parts = conditions(of: alert).map { clause in
         Part(
-          title: title, hold: hold,
-          inspection: inspector.inspect(condition, key: state.key, at: at))
+          title: clause.title, hold: clause.hold,
+          accrued: clause.level.flatMap {
+            state.fold.accrued(level: $0, ofUntil: clause.isUntil)
+          },
+          inspection: inspector.inspect(clause.condition, key: state.key, at: at))
       }
       let status = state.fold.status
       return Explanation(
@@ -120,17 +125,32 @@ extension Explanation {
     }
   }
 
-  private static func conditions(
-    of alert: CheckedAlert
-  ) -> [(title: String, hold: String?, condition: CheckedExpression)] {
-    var out: [(String, String?, CheckedExpression)] = []
-    for level in alert.levels {
+  /// A condition of an alert: of one of its levels, or of an exception.
+  private struct Clause {
+    let title: String
+    var hold: String?
+    var level: Int?
+    var isUntil = false
+    let condition: CheckedExpression
+  }
+
+  private static func conditions(of alert: CheckedAlert) -> [Clause] {
+    var out: [Clause] = []
+    for (index, level) in alert.levels.enumerated() {
       let name = level.name.map { "level \($0) " } ?? ""
-      out.append((name + "when", level.hold.map(words), level.trigger))
-      if let until = level.until { out.append((name + "until", level.untilHold.map(words), until)) }
+      out.append(
+        Clause(
+          title: name + "when", hold: level.hold.map(words), level: index,
+          condition: level.trigger))
+      guard let until = level.until else { continue }
+      out.append(
+        Clause(
+          title: name + "until", hold: level.untilHold.map(words), level: index, isUntil: true,
+          condition: until))
     }
     for exception in alert.exceptions {
-      out.append(("except, until \(exception.until)", nil, exception.condition))
+      out.append(
+        Clause(title: "except, until \(exception.until)", condition: exception.condition))
     }
     return out
   }

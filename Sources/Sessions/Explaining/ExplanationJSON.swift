@@ -28,6 +28,7 @@ extension Explanation {
   private func partJSON(_ part: Part) -> String {
     jsonObject([
       ("clause", jsonString(part.title)), ("hold", jsonString(part.hold)),
+      ("accrued", jsonString(part.accrued)),
       ("tree", nodeJSON(part.inspection)),
     ])
   }

@@ -13,7 +13,8 @@ extension Explanation {
     if let level { out += ", level \(level)" }
     out += "\n"
     for part in parts {
-      let hold = part.hold.map { " (\($0))" } ?? ""
+      let accrued = part.accrued.map { ", \($0)" } ?? ""
+      let hold = part.hold.map { " (\($0)\(accrued))" } ?? ""
       out += "  \(part.title)\(hold)\n"
       out += lines(part.inspection, depth: 2, ink)
     }
@@ -61,8 +62,10 @@ extension Inspection {
       let whose = label.map { " for \($0)" } ?? ""
       let source = origin == .commandLine ? "--set on the command line" : "the file"
       return "  param\(whose), set by \(source)"
+    case .window(let samples, _, 0): return "  \(samples) \(samples == 1 ? "event" : "events")"
     case .window(let samples, let known, let ticks):
-      return "  \(samples) samples, \(known) of \(ticks) ticks known"
+      let noun = samples == 1 ? "sample" : "samples"
+      return "  \(samples) \(noun), \(known) of \(ticks) ticks known"
     case .comparison(let margin): return margin.words
     case .sequence(let first?): return "  first condition true at \(first)"
     case .sequence(nil): return "  first condition not seen"
