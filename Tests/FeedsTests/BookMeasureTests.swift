@@ -123,6 +123,20 @@ import Testing
     #expect(told.contains { $0.contains("no `sized`: the contract size of `FOOUSDT`") })
   }
 
+  // A look waits for the next second; what a finished file would give comes bit by bit.
+  @Test func followedBooksAreMeasured() {
+    let folder = DataFolder()
+    let start = update(100_000, (1, 5, 0), bids: "") + snapshot(101_000, 10)
+    let path = folder.write("cap.txt", start)
+    let follower = Follower(
+      FeedRequest(paths: [path]), wanted: ["levels"], measures: [levelCount])
+    #expect(follower.advance().samples("levels", market) == [])
+    folder.write(
+      "cap.txt", start + update(102_000, (8, 12, 7), bids: "[\"999.6\",\"1\"]")
+        + update(103_000, (13, 14, 12), bids: ""))
+    #expect(follower.advance().samples("levels", market) == [3, 4])
+  }
+
   @Test func aSurveySaysWhatItsBooksTell() {
     let folder = DataFolder()
     let path = folder.write("quotes.csv", quotes)

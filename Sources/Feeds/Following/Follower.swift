@@ -1,5 +1,5 @@
 // Data that is still being written: growing files, directories that gain files, streams.
-import Columns
+package import Columns
 import Diagnostics
 package import Quantities
 
@@ -16,6 +16,7 @@ package import Quantities
 package final class Follower {
   private let request: FeedRequest
   private let wanted: Set<String>?
+  private let measures: [BookMeasure]
   private var surveyor: Surveyor
   private var tails: [Tail] = []
   private var known: Set<String> = []
@@ -25,10 +26,14 @@ package final class Follower {
   /// What is on offer so far; files that appear later are added.
   package private(set) var survey = Survey()
 
-  /// Looks at what there is; `wanted` nil follows every series.
-  package init(_ request: FeedRequest, wanted: Set<String>? = nil) {
+  /// Looks at what there is; `wanted` nil follows every series. The measures are taken of the
+  /// books of every file.
+  package init(
+    _ request: FeedRequest, wanted: Set<String>? = nil, measures: [BookMeasure] = []
+  ) {
     self.request = request
     self.wanted = wanted
+    self.measures = measures
     surveyor = Surveyor(request)
     lookAround()
     survey.diagnostics = fresh
@@ -92,8 +97,9 @@ package final class Follower {
     for look in surveyor.look(at: expansion.sources) {
       let source = look.source
       switch look.found {
-      case .success(let file):
+      case .success(var file):
         tell(file.recognition.diagnostics)
+        file.derive(measures)
         survey.files.append(file)
         known.insert(PathExpansion.identity(source.path, nil))
         known.insert(PathExpansion.identity(source.path, source.member))
