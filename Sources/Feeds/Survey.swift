@@ -145,7 +145,7 @@ struct Surveyor {
     sizes.join(collector.sizes)
     guard collector.sizes.count > 0 else { return }
     file.recognition.decisions.append(
-      "the sizes of \(collector.sizes.count) contracts are taken from it for the other files")
+      "the sizes of its contracts, \(collector.sizes.count) in all, count in the other files")
     look.found = .success(file)
   }
 

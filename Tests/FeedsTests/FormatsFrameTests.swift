@@ -130,6 +130,23 @@ import Testing
     #expect(loading.samples("oi_usd", place) == [3.5])
   }
 
+  // An answer without any time has none until a schema file pins it.
+  @Test func answersWithoutATimeArePinned() {
+    let folder = DataFolder()
+    let path = folder.write(
+      "a.json",
+      "[{\"universe\":[{\"name\":\"BTC\"}]},[{\"funding\":\"0.0001\",\"openInterest\":\"2\","
+        + "\"markPx\":\"50\",\"oraclePx\":\"49\"}]]")
+    let found = survey(FeedRequest(paths: [path]))
+    #expect(found.diagnostics.map(\.code) == ["E742"])
+    #expect(found.diagnostics[0].suggestions.first?.message.contains("`\"date\"`") == true)
+    folder.write("a.json.brink-schema.json", "{\"date\": \"2024-08-05T08:00:00Z\"}")
+    let place = "asset=BTC,symbol=BTC,venue=hyperliquid"
+    let loading = loadAll([path])
+    #expect(loading.samples("oi", place) == [2])
+    #expect(loading.times("oi", place) == [1_722_844_800_000_000_000])
+  }
+
   @Test func listsOfInstrumentsHoldNoSeries() {
     let folder = DataFolder()
     let text = #"{"code":"0","data":[{"instId":"BTC-USDT-SWAP","ctVal":"0.01","ctType":"linear"}]}"#

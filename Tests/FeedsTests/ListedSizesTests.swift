@@ -35,7 +35,7 @@ import Testing
     folder.write("z_instruments.json", list(instrument("NEWCOIN-USDT-SWAP", "50", "NEWCOIN")))
     let found = survey(FeedRequest(paths: [folder.path]))
     #expect(found.diagnostics.isEmpty)
-    #expect(found.files.last?.recognition.decisions.last?.contains("sizes of 1 contracts") == true)
+    #expect(found.files.last?.recognition.decisions.last?.contains("contracts, 1 in all") == true)
     let market = "asset=NEWCOIN,symbol=NEWCOIN-USDT-SWAP,venue=okx"
     #expect(load(found).samples("taker_buy", market) == [1_000])
   }
@@ -74,7 +74,8 @@ import Testing
       let alone = DataFolder()
       let found = survey(FeedRequest(paths: [alone.write("l\(index).json", text)]))
       #expect(found.diagnostics.isEmpty)
-      #expect(found.files.first?.recognition.decisions.last?.contains("of 1 contracts") == true)
+      let last = found.files.first?.recognition.decisions.last
+      #expect(last?.contains("contracts, 1 in all") == true)
     }
   }
 

@@ -7,6 +7,11 @@ import Testing
 
 private let dataPath = environment("BRINK_DATA")
 
+extension TimeSpan {
+  /// The nearest whole hour: stamps of settlements jitter.
+  fileprivate var roundedHours: Int64 { (nanoseconds + 1_800_000_000_000) / 3_600_000_000_000 }
+}
+
 @Suite(.enabled(if: dataPath != nil, "set BRINK_DATA to a directory of real files"))
 struct RealClocks {
   private let folder = DataFolder()
@@ -48,6 +53,33 @@ struct RealClocks {
     let pinned = agreement(funding(name, zone: "+03:00"), utc)
     #expect(pinned.common > 2_000)
     #expect(pinned.equal == pinned.common, "\(pinned)")
+  }
+
+  // Five of the seven exports are three hours ahead; Gate's is in UTC, and hours cannot tell.
+  @Test func fiveOfSevenAreSuspected() {
+    let found = survey(FeedRequest(paths: ["\(dataPath ?? "")/funding_history"]))
+    let suspects = found.diagnostics.filter { $0.code == "W720" }.compactMap(\.place.text)
+    #expect(found.files.count == 7 && suspects.count == 5)
+    #expect(!suspects.contains { $0.contains("gate") || $0.contains("dydx") })
+  }
+
+  // 12 192 of 17 472 hours: pages of 500 rows with holes of 221 hours between them.
+  @Test func holesBetweenPages() throws {
+    let path = "\(dataPath ?? "")/hyperliquid/hl_BTC_funding_rates.json.gz"
+    let report = try #require(loadAll([path]).report.series.first)
+    #expect(report.samples == 12_192)
+    let holes = report.gaps.filter { $0.length.roundedHours == 221 }
+    #expect(holes.count == 5, "the five longest are shown, of \(report.gapCount)")
+    #expect(report.gapCount >= 23)
+  }
+
+  @Test func rowsPerMarketOfSeveralVenues() {
+    let name = "multi_venue/spot_perp_funding_8h_2023-01_2024-07.csv.gz"
+    let store = loadAll(["\(dataPath ?? "")/\(name)"]).store
+    for series in ["spot", "price", "funding"] {
+      let counts = Set((store[series]?.tracks ?? []).map(\.times.count))
+      #expect(counts == [1_642], "\(series)")
+    }
   }
 
   // London's clock, summers and all: 689 of 689 rows agree, of which 237 in winter as UTC.

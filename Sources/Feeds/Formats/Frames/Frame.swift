@@ -16,9 +16,11 @@ struct Frame {
   var received: Int64?
   /// The moment of the envelope.
   var sent: Int64?
+  /// The moment a schema file pins for answers that say none.
+  var pinned: Int64?
 
-  /// The latest moment the envelope or the collector gives.
-  var time: Int64? { sent ?? received }
+  /// The moment the envelope or the collector gives, else the pinned one.
+  var time: Int64? { sent ?? received ?? pinned }
 
   func has(_ keys: String...) -> Bool { keys.allSatisfy { value[$0] != nil } }
 

@@ -20,6 +20,7 @@ package struct ExchangeFrames: Format {
     let naming = MarketNaming(venue: venue, sample)
     let symbol = QuoteTables.symbol(sample.stem)
     let coin = FileNames.coin(in: sample.stem)
+    let pinned = sample.date.map { sample.clock.utc($0.nanoseconds) }
     let date = (sample.date ?? FileNames.date(in: sample.stem))?.nanoseconds
     let desk: @Sendable () -> FrameDesk = {
       FrameDesk(naming, namedSymbol: symbol, namedCoin: coin, date: date)
@@ -28,11 +29,11 @@ package struct ExchangeFrames: Format {
       format: seen.format, confidence: .certain, evidence: seen.evidence, offers: [],
       reading: .records(
         RecordPlan(framing: json.framing) {
-          FrameReader(desk())
+          FrameReader(desk(), pinned: pinned)
         }))
     let probe = SampleWriter(probing: FrameProbe.schemas)
     let probed = desk()
-    var reader = FrameReader(probed)
+    var reader = FrameReader(probed, pinned: pinned)
     for record in json.records { reader.read(record, into: probe) }
     reader.finish(into: probe)
     recognition.offers = offers(probe, seen, naming)
@@ -54,7 +55,9 @@ package struct ExchangeFrames: Format {
       recognition.diagnostics.append(
         Problem.error(
           "E742", sample.path,
-          "its records bring no series: \(probe.rejects.first.first?.reason ?? "nothing in them")"))
+          "its records bring no series: \(probe.rejects.first.first?.reason ?? "nothing in them")"
+        ).suggesting(
+          Suggestion("where only the time is missing, pin `\"date\"` in a schema file beside it")))
     }
     return recognition
   }
@@ -153,7 +156,8 @@ struct SeenFrames {
   var evidence: String {
     let shown = kinds.sorted { ($1.count, $0.kind.format) < ($0.count, $1.kind.format) }
     let words = shown.prefix(5).map { "\($0.kind.format) × \($0.count)" }
-    return "in the first \(total) records: " + words.joined(separator: ", ")
+    let head = total == 1 ? "record" : "\(total) records"
+    return "in the first \(head): " + words.joined(separator: ", ")
       + (shown.count > 5 ? ", …" : "")
   }
 }
@@ -161,11 +165,17 @@ struct SeenFrames {
 /// Reads frames by their kinds.
 private struct FrameReader: RecordInterpreter {
   private let desk: FrameDesk
+  /// The moment a schema file pins for answers that say none.
+  private let pinned: Int64?
 
-  init(_ desk: FrameDesk) { self.desk = desk }
+  init(_ desk: FrameDesk, pinned: Int64?) {
+    self.desk = desk
+    self.pinned = pinned
+  }
 
   mutating func read(_ record: Record, into samples: SampleWriter) {
-    for frame in Frame.frames(in: record) {
+    for var frame in Frame.frames(in: record) {
+      frame.pinned = pinned
       FrameKind.all.first { $0.knows(frame) }?.read(frame, desk, samples)
     }
   }
