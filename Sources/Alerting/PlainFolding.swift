@@ -8,7 +8,6 @@ extension AlertFold {
   /// Takes the ticks of a frame of a plain alert: what `take` does tick by tick, run by run.
   mutating func advancePlainly(_ verdicts: inout Verdicts, into tell: (Turn) -> Void) {
     let truths = verdicts.frame.conditions[0].truths
-    let step = verdicts.frame.step.nanoseconds
     while verdicts.index < verdicts.count {
       let end = RunScan.end(of: truths, from: verdicts.index, limit: verdicts.count)
       let truth = truths[verdicts.index]
@@ -20,8 +19,8 @@ extension AlertFold {
       let isTrue = truth == Truth.yes.rawValue
       let quiet = min(end - verdicts.index, plainQuiet(isTrue, verdicts.tick))
       if quiet > 0 {
-        passPlainly(quiet, isTrue, &verdicts, into: tell)
-        state.last = Tick(time: verdicts.tick.time &- step, step: step)
+        passPlainly(quiet, isTrue, (verdicts.tick, verdicts.index), into: tell)
+        verdicts.index += quiet
       }
       if verdicts.index < end {
         _ = take(verdicts, into: tell)
@@ -31,7 +30,7 @@ extension AlertFold {
   }
 
   /// How many ticks of one truth, the current one first, turn nothing but idle to pending or back.
-  private func plainQuiet(_ isTrue: Bool, _ tick: Tick) -> Int {
+  func plainQuiet(_ isTrue: Bool, _ tick: Tick) -> Int {
     let meter = state.levels[0].meter
     if let latch = state.levels[0].latch {
       guard !isTrue else { return .max }
@@ -50,24 +49,35 @@ extension AlertFold {
     return Int(clamping: (length - 1) / tick.step + 1)
   }
 
+  /// True while something watched is unknown.
+  var hasUnknownRun: Bool { state.run != nil }
+
+  /// Takes known ticks of one truth that turn nothing, from one on.
+  mutating func pass(_ count: Int, isTrue: Bool, from tick: Tick) {
+    passPlainly(count, isTrue, (tick, 0)) { _ in }
+  }
+
   private mutating func passPlainly(
-    _ count: Int, _ isTrue: Bool, _ verdicts: inout Verdicts, into tell: (Turn) -> Void
+    _ count: Int, _ isTrue: Bool, _ place: (tick: Tick, index: Int), into tell: (Turn) -> Void
   ) {
+    let step = place.tick.step
+    state.last = Tick(time: place.tick.time &+ step &* Int64(count - 1), step: step)
     state.tally.ticks += count
     if state.levels[0].isLatched {
       state.tally.firing += count
     } else if isTrue {
-      accrue(count, verdicts, into: tell)
+      accrue(count, place, into: tell)
     } else if state.levels[0].meter.isOpen || state.levels[0].meter.isPending {
       state.levels[0].meter = HoldMeter()
       state.pendingSince = nil
     }
-    verdicts.index += count
   }
 
   /// Takes true ticks that do not fulfil the hold.
-  private mutating func accrue(_ count: Int, _ verdicts: Verdicts, into tell: (Turn) -> Void) {
-    let tick = verdicts.tick
+  private mutating func accrue(
+    _ count: Int, _ place: (tick: Tick, index: Int), into tell: (Turn) -> Void
+  ) {
+    let tick = place.tick
     var meter = state.levels[0].meter
     let intervals = meter.isOpen ? count : count - 1
     meter.accrued &+= tick.step &* Int64(intervals)
@@ -80,7 +90,7 @@ extension AlertFold {
     tell(
       Turn(
         event: .pending, at: Timestamp(nanoseconds: tick.time),
-        since: Timestamp(nanoseconds: start), episodeStart: nil, level: 0, index: verdicts.index,
+        since: Timestamp(nanoseconds: start), episodeStart: nil, level: 0, index: place.index,
         unknownConditions: []))
   }
 }

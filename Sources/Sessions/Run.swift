@@ -2,6 +2,7 @@
 package import Alerting
 package import Columns
 package import Evaluation
+import Feeds
 import Language
 import Quantities
 package import Sinks
@@ -33,11 +34,41 @@ package func evaluate(
 ) -> RunResult {
   var result = evaluate(
     prepared.run, reportsPending: reportsPending, isCancelled: isCancelled)
-  let report = prepared.report
-  result.summary.rowsRead = report.rows
-  result.summary.rejected = report.rejectedRows + report.rejectedCells
-  result.summary.duplicated = report.duplicates
-  result.summary.late = report.late
+  result.count(prepared.report)
+  return result
+}
+
+extension RunResult {
+  /// Takes the counts of a load into the summary.
+  fileprivate mutating func count(_ report: LoadReport) {
+    summary.rowsRead = report.rows
+    summary.rejected = report.rejectedRows + report.rejectedCells
+    summary.duplicated = report.duplicates
+    summary.late = report.late
+  }
+}
+
+/// Evaluates what was prepared as a stream would be, row by row; `watch` is told of the phases.
+func replay(
+  _ prepared: Preparation, _ request: RunRequest, _ watch: inout Stopwatch
+) -> RunResult {
+  var folds = RunFold(planned: prepared.run, reportsPending: request.reportsPending)
+  let replay = Replay(prepared.run, reportsPending: request.reportsPending)
+  watch.lap("sort")
+  var heard = replay.run()
+  watch.lap("stream")
+  if request.tellsTimes {
+    let rate = Double(replay.rowCount) / max(1e-9, watch.lastWall)
+    watch.note("rows", Double(replay.rowCount))
+    let names = ["p50_us", "p99_us", "p999_us"]
+    for (name, wait) in zip(names, replay.latencies(rowsPerSecond: rate / 10)) {
+      watch.note(name, wait / 1000)
+    }
+    watch.lap("latency")
+  }
+  heard.finish(into: &folds, prepared.run)
+  var result = folds.result()
+  result.count(prepared.report)
   return result
 }
 
@@ -62,7 +93,7 @@ package func evaluate(
 }
 
 /// The folds of a run, fed frame by frame.
-private struct RunFold: Sendable {
+struct RunFold: Sendable {
   let planned: PlannedRun
   let reportsPending: Bool
   /// The narrator of each alert, on its own grid.
@@ -114,15 +145,32 @@ private struct RunFold: Sendable {
     var fold = lives[frame.place]?.fold.take() ?? AlertFold(shapes[index])
     fold.advance(frame) { turn in
       if turn.event == .pending && !reportsPending { return }
-      let alert = planned.program.alerts[index]
       let readings = lives[frame.place]?.readings ?? narrators[index].readings(
-        of: alert, key: frame.key)
-      transitions.append(
-        narrators[index].transition(
-          turn, of: alert, (index, places[index]), of: (frame.key, readings)))
+        of: planned.program.alerts[index], key: frame.key)
+      tell(turn, index, (frame.key, readings))
       lives[frame.place]?.readings = readings
     }
     lives[frame.place]?.fold = fold
+  }
+
+  private mutating func tell(
+    _ turn: Turn, _ index: Int, _ identity: (key: Labels, readings: [Reading])
+  ) {
+    transitions.append(
+      narrators[index].transition(
+        turn, of: planned.program.alerts[index], (index, places[index]), of: identity))
+  }
+
+  /// Tells a turn that was found elsewhere.
+  mutating func tell(_ turn: Turn, output: Int, key: Labels) {
+    guard case .alert(let index) = planned.plan.outputs[output].source else { return }
+    let readings = narrators[index].readings(of: planned.program.alerts[index], key: key)
+    tell(turn, index, (key, readings))
+  }
+
+  /// Takes in where an identity stands whose turns were found elsewhere.
+  mutating func settle(_ fold: AlertFold, output: Int, key: Labels) {
+    finished.append((output, key, fold))
   }
 
   /// A record speaks at its first tick and whenever its value changes.
@@ -165,6 +213,10 @@ private struct RunFold: Sendable {
 
   func result() -> RunResult {
     var result = RunResult()
+    var finished = finished
+    for life in lives {
+      if let life, let fold = life.fold { finished.append((life.output, life.key, fold)) }
+    }
     result.transitions = inLogOrder(transitions)
     result.states = finished.map { output, key, fold in
       IdentityState(

@@ -21,6 +21,8 @@ package struct RunRequest: Sendable {
   package var overrides: [ParameterOverride] = []
   /// True to tell when an alert goes pending.
   package var reportsPending = false
+  /// True to feed the rows one by one in time order, as a stream would.
+  package var replays = false
   /// True to tell where the time went.
   package var tellsTimes = false
 

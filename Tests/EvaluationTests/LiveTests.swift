@@ -41,9 +41,10 @@ import Testing
 
   /// Feeds the rows as time passes, in pieces that `next` chooses.
   private func stream(
-    _ plan: Plan, _ store: SeriesStore, through: Timestamp, _ next: (Int64) -> Int64
+    _ plan: Plan, _ store: SeriesStore, through: Timestamp, usesLanes: Bool,
+    _ next: (Int64) -> Int64
   ) -> [Identity: Life] {
-    let live = LiveEvaluation(plan: plan, batch: 8)
+    let live = LiveEvaluation(plan: plan, batch: 8, usesLanes: usesLanes)
     var lives: [Identity: Life] = [:]
     var from = Int64.min
     var to = store.span?.lowerBound ?? 0
@@ -64,22 +65,25 @@ import Testing
     var world = RandomWorld(seed: Dice.seed(321) &+ UInt64(index), minutes: 90)
     var program = CheckedProgram()
     // What looks ahead waits for data that a stream does not have; labels of backtests do.
-    while program.expressions.count < 10 {
-      let e = world.dice.chance(2) ? world.number(3) : world.truth(3)
+    while program.expressions.count < 16 {
+      let depth = world.dice.below(3) + 1
+      let e = world.dice.chance(2) ? world.number(depth) : world.truth(depth)
       if !e.text.contains("[next") { program.expressions.append(e) }
     }
     let plan = plan(program, every: .minutes(1))
     let end = Timestamp.minute(88)
     let whole = batch(plan, world.store, through: end)
     let most = world.dice.pick([20, 60, 600])
-    let live = stream(plan, world.store, through: end) { moment in
-      moment + Int64(world.dice.below(most) + 1) * 1_000_000_000
-    }
-    #expect(Set(live.keys) == Set(whole.keys))
-    for (identity, life) in whole {
-      let e = program.expressions[identity.output]
-      let isEqual = live[identity] == life
-      #expect(isEqual, "\(index): \(e.text) \(identity.key)")
+    for usesLanes in [true, false] {
+      let live = stream(plan, world.store, through: end, usesLanes: usesLanes) { moment in
+        moment + Int64(world.dice.below(most) + 1) * 1_000_000_000
+      }
+      #expect(Set(live.keys) == Set(whole.keys))
+      for (identity, life) in whole {
+        let e = program.expressions[identity.output]
+        let isEqual = live[identity] == life
+        #expect(isEqual, "\(index), lanes \(usesLanes): \(e.text) \(identity.key)")
+      }
     }
   }
 

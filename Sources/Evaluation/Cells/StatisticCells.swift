@@ -36,7 +36,7 @@ struct FrameRun {
 }
 
 /// A state and its last answer: a slow series shows one window at many ticks.
-private struct Answering<State: WindowState> {
+struct Answering<State: WindowState> {
   var state: State
   private var lower: Int32 = -1
   private var upper: Int32 = -1
@@ -50,6 +50,28 @@ private struct Answering<State: WindowState> {
     guard epoch != self.epoch else { return }
     self.epoch = epoch
     state.reset()
+    lower = -1
+  }
+
+  /// The statistic of one window that is known and holds samples.
+  @inline(__always)
+  mutating func one(
+    _ positions: (lower: Int32, upper: Int32), newest: Int64, reach: Int64,
+    _ samples: FrameSamples
+  ) -> Double {
+    let span = FrameSpan(
+      lower: Int(positions.lower), upper: Int(positions.upper), newest: newest, reach: reach)
+    if positions.lower != lower || positions.upper != upper || !state.stays(span) {
+      let value = state.value(span, samples)
+      answer = value.magnitude <= .greatestFiniteMagnitude ? value + 0.0 : .nan
+      (lower, upper) = positions
+    }
+    return answer
+  }
+
+  /// A window was not asked: samples the state still holds may be gone.
+  mutating func interrupt() {
+    state.interrupt()
     lower = -1
   }
 

@@ -112,7 +112,7 @@ final class CircuitBuilder {
     if case .sampleFrame = node.operation { sources.remove(at: 1) }
     let inputs = sources.map { cell($0, identity) }
     return leaf(node, labels, shape) ?? window(node, labels, (inputs, shape))
-      ?? pointwise(node, inputs, shape)
+      ?? pointwiseCell(node, inputs, shape)
   }
 
   private func group(
@@ -129,15 +129,6 @@ final class CircuitBuilder {
     }
     return GroupMetricCell(
       (metric.call, metric.reduction.shift.nanoseconds), kernel, members: members, shape)
-  }
-
-  private func metric(_ call: MetricCall, _ inputs: [Cell], _ shape: CellShape) -> Cell {
-    switch call.function?.kernel {
-    case .point(let kernel): PointMetricCell(call, kernel, inputs: inputs, shape)
-    case .window(let kernel): WindowMetricCell(call, kernel, inputs: inputs, shape)
-    case .moving(let start): WindowMetricCell(call, start().kernel, inputs: inputs, shape)
-    default: ConstantCell(.nan, shape)
-    }
   }
 
   private func shape(of node: Plan.Node) -> CellShape {
@@ -192,27 +183,6 @@ final class CircuitBuilder {
       let track = world.stored.track(of: frame.series, for: labels)
       return CounterCell(frame, track, perSecond: perSecond, cell: cell)
     default: return nil
-    }
-  }
-
-  private func pointwise(_ node: Plan.Node, _ inputs: [Cell], _ shape: CellShape) -> Cell {
-    switch node.operation {
-    case .arithmetic(let sign): ArithmeticCell(sign, inputs: inputs, shape)
-    case .negate: FunctionCell(.negate, inputs: inputs, shape)
-    case .power(let exponent): FunctionCell(.power(exponent), inputs: inputs, shape)
-    case .scalar(let function): FunctionCell(.scalar(function), inputs: inputs, shape)
-    case .metric(let call): metric(call, inputs, shape)
-    case .difference(let width, let perSecond):
-      DifferenceCell(seconds: perSecond ? width.seconds : 1, inputs: inputs, shape)
-    case .compare(let relation): CompareCell(relation, inputs: inputs, shape)
-    case .and: ConnectiveCell(.and, inputs: inputs, shape)
-    case .or: ConnectiveCell(.or, inputs: inputs, shape)
-    case .not: ConnectiveCell(.not, inputs: inputs, shape)
-    case .state(let test): StateCell(test, inputs: inputs, shape)
-    case .coalesce: CoalesceCell(inputs: inputs, shape)
-    case .choose: ChooseCell(inputs: inputs, shape)
-    case .sequence(let within): SequenceCell(within: within, inputs: inputs, shape)
-    default: ConstantCell(.nan, shape)
     }
   }
 }

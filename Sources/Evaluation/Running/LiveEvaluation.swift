@@ -39,6 +39,10 @@ package final class LiveEvaluation {
   /// The last moment answered.
   private var answered: Timestamp?
   private var forgotten = Int64.min
+  /// What goes through lanes: outputs that look at one identity each.
+  private let laneCircuits: [LaneCircuit]
+  private let laneOutputs: Set<Int>
+  /// The circuits of all other outputs.
   private var running: [Place: Running] = [:]
   private var order: [Place] = []
   private var places: [Place: Int] = [:]
@@ -50,13 +54,16 @@ package final class LiveEvaluation {
 
   /// `from` is the first moment of the run; without it the first event time of what is appended
   /// before the first advance.
-  package init(plan: Plan, from: Timestamp? = nil, batch: Int = 64) {
+  package init(plan: Plan, from: Timestamp? = nil, batch: Int = 64, usesLanes: Bool = true) {
     self.plan = plan
     self.from = from
     self.batch = max(1, batch)
     stored = StoredSeries(streaming: plan.references)
     world = World(plan, stored)
     reaches = plan.reaches
+    let groups = usesLanes ? plan.laneOutputs : []
+    laneOutputs = Set(groups.flatMap { $0 })
+    laneCircuits = groups.map { [stored] in LaneCircuit(plan, outputs: $0, stored) }
     hasGroups = plan.nodes.contains {
       if case .reduction = $0.operation { true } else { false }
     }
@@ -108,8 +115,20 @@ package final class LiveEvaluation {
   /// Answers every tick up to a moment that has not been answered, and hands on the frames: those
   /// of one identity in time order.
   package func advance(through moment: Timestamp, _ body: (Frame) throws -> Void) rethrows {
+    try advance(
+      through: moment,
+      lanes: { lanes in
+        for lane in 0..<lanes.count where lanes.isBorn(lane) { try body(lanes.frame(lane)) }
+      }, body)
+  }
+
+  /// The same; outputs that go through lanes are handed on for all identities at once.
+  package func advance(
+    through moment: Timestamp, lanes: (LaneFrame) throws -> Void, _ body: (Frame) throws -> Void
+  ) rethrows {
     guard firstMoment < .max || from != nil, answered.map({ $0 < moment }) ?? true else { return }
     if isStale { findIdentities() }
+    for circuit in laneCircuits { try circuit.advance(through: moment, lanes) }
     for place in order { try running[place]?.circuit.advance(through: moment, body) }
     answered = moment
     forget(moment)
@@ -132,7 +151,13 @@ package final class LiveEvaluation {
     var sharding = Sharding(plan, stored, world.memberships)
     let range = EvaluationRange(from: first, through: first + Self.horizon)
     var found: [Place] = []
-    for shard in sharding.shards(in: range) {
+    var laneRoots: [(root: Root, place: Int)] = []
+    for whole in sharding.shards(in: range) {
+      var shard = whole
+      for root in whole.roots where laneOutputs.contains(root.output) {
+        laneRoots.append((root, place(Place(output: root.output, key: root.key))))
+      }
+      shard.roots.removeAll { laneOutputs.contains($0.output) }
       let roots = shard.roots.map { Place(output: $0.output, key: $0.key) }
       guard let name = roots.first else { continue }
       found.append(name)
@@ -141,6 +166,7 @@ package final class LiveEvaluation {
       let circuit = Circuit(plan, shard, world, (batch, next, roots.map(place)))
       running[name] = Running(roots: roots, circuit: circuit)
     }
+    for circuit in laneCircuits { circuit.add(laneRoots) }
     order = found
     let kept = Set(found)
     running = running.filter { kept.contains($0.key) }

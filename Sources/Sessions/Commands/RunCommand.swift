@@ -15,8 +15,11 @@ extension Talk {
     case .failure(let refused): return refused.status
     case .success(let prepared):
       watch.lap("load")
-      let result = evaluate(prepared, reportsPending: request.reportsPending)
-      watch.lap("eval")
+      let result =
+        request.replays
+        ? replay(prepared, request, &watch)
+        : evaluate(prepared, reportsPending: request.reportsPending)
+      watch.lap(request.replays ? "tell" : "eval")
       print(result)
       streams.flush()
       watch.lap("print")

@@ -5,6 +5,7 @@ import Quantities
 /// Wall and processor seconds of the phases of a run.
 struct Stopwatch {
   private var laps: [(name: String, wall: Double, processor: Double)] = []
+  private var counts: [(name: String, value: Double)] = []
   private var last = Self.now
 
   private typealias Reading = (wall: Double, processor: Double)
@@ -26,6 +27,12 @@ struct Stopwatch {
     last = now
   }
 
+  /// The wall seconds of the last phase.
+  var lastWall: Double { laps.last?.wall ?? 0 }
+
+  /// A figure beside the times.
+  mutating func note(_ name: String, _ value: Double) { counts.append((name, value)) }
+
   /// One JSON object: of each phase its wall seconds, and its processor seconds as `NAME_cpu`.
   var json: String {
     let members = laps.flatMap { lap in
@@ -33,6 +40,7 @@ struct Stopwatch {
         "\"\(name)\":\(rounded(max(0, seconds), digits: 6))"
       }
     }
-    return "{" + members.joined(separator: ",") + "}"
+    let notes = counts.map { "\"\($0.name)\":\(rounded($0.value, digits: 6))" }
+    return "{" + (members + notes).joined(separator: ",") + "}"
   }
 }

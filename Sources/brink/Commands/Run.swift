@@ -23,12 +23,16 @@ struct Run: ParsableCommand {
   @Flag(help: "Also tell when an alert goes pending.")
   var pending = false
 
+  @Flag(help: "Feed the rows one by one in time order, as a stream would: the same events.")
+  var replay = false
+
   @Flag(help: "Tell on standard error where the time went, as JSON.")
   var timings = false
 
   func run() {
     var request = data.request(rules: rules)
     request.reportsPending = pending
+    request.replays = replay
     request.tellsTimes = timings
     let talk = talk.talk(format.map { $0 == .text ? .text : .jsonl })
     talk.leave(talk.run(request))

@@ -1,0 +1,187 @@
+// A circuit of many identities: one tick of all of them at once.
+import Columns
+import Functions
+import Language
+import Planning
+import Quantities
+
+extension Operation {
+  /// True of what lanes can compute: it looks at one identity, and at other ticks through stored
+  /// series only.
+  fileprivate var fitsLanes: Bool {
+    switch self {
+    case .constant, .truth, .parameter, .labelIs, .asOf, .age, .arithmetic, .negate, .power,
+      .scalar, .difference, .compare, .and, .or, .not, .state, .coalesce, .choose, .sampleFrame:
+      true
+    case .statistic(let statistic, _): statistic != .twavg
+    default: false
+    }
+  }
+}
+
+extension Plan {
+  /// The outputs that lanes can compute, by keys and grid; the others go through circuits.
+  var laneOutputs: [[Int]] {
+    var fits: [Bool] = []
+    for node in nodes {
+      fits.append(node.operation.fitsLanes && node.inputs.allSatisfy { fits[$0] })
+    }
+    var groups: [[Int]] = []
+    for (index, output) in outputs.enumerated()
+    where (output.conditions + output.values).allSatisfy({ fits[$0] }) {
+      let own = groups.firstIndex {
+        outputs[$0[0]].keys == output.keys && outputs[$0[0]].every == output.every
+      }
+      if let own { groups[own].append(index) } else { groups.append([index]) }
+    }
+    return groups
+  }
+}
+
+/// Runs outputs of one grid and one set of keys for all identities, tick by tick.
+final class LaneCircuit {
+  private let plan: Plan
+  private let stored: StoredSeries
+  private let step: TimeSpan
+  private var outputs: [LaneOutput]
+  private var numbers: [Int: Int] = [:]
+  private var lanes: [Labels: Int] = [:]
+  private var keys: [Labels] = []
+  private var capacity = 16
+  private var cells: [Cell] = []
+  private var made: [Cell?] = []
+  private var number = 0
+  private var next: Int64?
+
+  init(_ plan: Plan, outputs: [Int], _ stored: StoredSeries) {
+    self.plan = plan
+    self.stored = stored
+    step = plan.outputs[outputs[0]].every
+    self.outputs = outputs.map { LaneOutput($0) }
+    for (index, output) in outputs.enumerated() { numbers[output] = index }
+    build()
+  }
+
+  /// Takes up identities not seen before.
+  func add(_ roots: [(root: Root, place: Int)]) {
+    for (root, place) in roots {
+      guard let index = numbers[root.output] else { continue }
+      let lane = lane(of: root.key)
+      outputs[index].births[lane] = root.birth.nanoseconds
+      outputs[index].places[lane] = place
+      let start = root.birth.nanoseconds
+      if next.map({ number == 0 && start < $0 }) ?? true { next = start }
+    }
+  }
+
+  private func lane(of key: Labels) -> Int {
+    if let lane = lanes[key] { return lane }
+    lanes[key] = keys.count
+    keys.append(key)
+    for output in outputs {
+      output.keys = keys
+      output.births.append(.max)
+      output.places.append(0)
+    }
+    if keys.count > capacity {
+      capacity *= 2
+      build()
+    } else {
+      for case let cell as any LaneCell in cells { cell.open(key, stored) }
+    }
+    return keys.count - 1
+  }
+
+  /// Answers the ticks up to a moment.
+  func advance(through moment: Timestamp, _ body: (LaneFrame) throws -> Void) rethrows {
+    guard !keys.isEmpty, let begin = next else { return }
+    var tick = Timestamp(nanoseconds: begin)
+    while tick <= moment {
+      let batch = Batch(
+        number: number, start: tick.nanoseconds, step: step.nanoseconds, count: keys.count)
+      for cell in cells { cell.advance(batch) }
+      for output in outputs {
+        try body(
+          LaneFrame(
+            output: output.output, time: tick, step: step, count: keys.count, lanes: output,
+            batch: batch))
+      }
+      number += 1
+      tick = tick + step
+    }
+    next = tick.nanoseconds
+  }
+
+  // MARK: cells
+
+  private func build() {
+    cells = []
+    made = Array(repeating: nil, count: plan.nodes.count)
+    for output in outputs {
+      output.conditions = plan.outputs[output.output].conditions.map(cell)
+      output.values = plan.outputs[output.output].values.map(cell)
+    }
+    for case let cell as any LaneCell in cells {
+      for key in keys { cell.open(key, stored) }
+    }
+  }
+
+  private func cell(_ index: Int) -> Cell {
+    if let cell = made[index] { return cell }
+    let node = plan.nodes[index]
+    var sources = node.inputs
+    if case .sampleFrame = node.operation { sources.remove(at: 1) }
+    let fresh = make(node, sources.map(cell))
+    made[index] = fresh
+    cells.append(fresh)
+    return fresh
+  }
+
+  private func make(_ node: Plan.Node, _ inputs: [Cell]) -> Cell {
+    var shape = CellShape(
+      holds: node.isTruth ? .truths : .values, lookback: 0, capacity: capacity)
+    switch node.operation {
+    case .constant(let value): return ConstantCell(value, shape)
+    case .truth(let value): return TruthCell(value, shape)
+    case .parameter(let table): return LaneParameterCell(table, shape)
+    case .labelIs(let key, let among): return LaneLabelCell(key, among, shape)
+    case .asOf(let series, let shift):
+      return LaneAsOfCell(series, shift: shift.nanoseconds, showsAge: false, shape)
+    case .age(let series, let shift):
+      return LaneAsOfCell(series, shift: shift.nanoseconds, showsAge: true, shape)
+    case .sampleFrame(let frame):
+      shape.holds = .positions
+      return LaneFrameCell(frame, inputs: inputs, shape)
+    case .statistic(let statistic, let q):
+      guard let frame = inputs[0] as? LaneFrameCell else { return ConstantCell(.nan, shape) }
+      return laneStatistic(statistic, q ?? 0.5, of: frame, shape)
+    default: return pointwiseCell(node, inputs, shape)
+    }
+  }
+}
+
+/// The cell of a statistic of lanes, its kernel specialised.
+private func laneStatistic(
+  _ statistic: WindowStatistic, _ q: Double, of frame: LaneFrameCell, _ shape: CellShape
+) -> Cell {
+  func cell<State: WindowState>(
+    _ make: @escaping @autoclosure () -> State,
+    ofHeld: @escaping (Double, FrameCell) -> Double = { value, _ in value }
+  ) -> Cell {
+    LaneStatisticCell(make, of: frame, shape, ofHeld: ofHeld)
+  }
+  switch statistic {
+  case .avg, .twavg: return cell(SampleMean())
+  case .sum, .rate, .change: return cell(SampleSum())
+  case .min: return cell(SampleMinimum())
+  case .max, .drop: return cell(SampleMaximum())
+  case .median: return cell(SampleQuantile(q: 0.5))
+  case .quantile: return cell(SampleQuantile(q: q))
+  case .first: return cell(FirstSample())
+  case .last: return cell(LastSample())
+  case .count: return cell(SampleCount()) { $1.heldCount }
+  case .std: return cell(SampleDeviation()) { _, _ in .nan }
+  case .vol: return cell(SampleVolatility()) { _, _ in .nan }
+  case .slope: return cell(SampleSlope()) { _, _ in .nan }
+  }
+}
