@@ -13,11 +13,15 @@ Where a peer and the language differ in meaning, the data or the peer changes, n
 - the peak of an episode is not asked for: an event of brink carries the values at its tick;
 - w1many and w1zip are the depth files packed one by one, as exchanges publish them: the peers scan them as in w1scan,
   pandas loads them; Polars and DuckDB read no zip;
+- w4's rules are decided at every minute, brink's grid, not at every event: depth comes five seconds after the minute, so
+  that a window over a field holds the same samples at its newest event as at the minute; of equal times, trades, which are
+  the minutes, come last; Polars decides at those rows;
 - the depth files are asked for the sum and the maximum of `notional`, the column brink keeps (its depth is in USD).
 """
 import argparse
 import glob
 import gzip
+import json
 import os
 import shutil
 import subprocess
@@ -34,6 +38,9 @@ CHANGES = {
         ("oid = dict(ts=ots[ko], oi=oi[ko])",
          "oid = dict(ts=ots, oi=oi, chg=np.round(np.r_[0.0, oi[1:] / oi[:-1] - 1], 12))"),
         ('df = pl.concat([df, dup]).drop("u")', 'df = df.drop("u")'),
+        ('            m = (t >= T0) & (t < T0 + nm * 60)\n',
+         '            t = t // 60 * 60 + 5 if c == "depth" else t\n            m = (t >= T0) & (t < T0 + nm * 60)\n'),
+        ("o = np.lexsort((fi, sy, ts))", "o = np.lexsort((-fi, sy, ts))"),
     ],
     "peer_polars.py": [
         ('"/bookDepth/*.csv"', '"/bookDepth/*.csv*"'),
@@ -45,6 +52,14 @@ CHANGES = {
         ('v("ts").max().alias("t1"), v("peak").max())', 'v("ts").max().alias("t1"))'),
         ('["rule", "symbol", "t0", "t1", "peak"], e.select("rule", "symbol", "t0", "t1", "peak")',
          '["rule", "symbol", "t0", "t1"], e.select("rule", "symbol", "t0", "t1")'),
+    ],
+    "w4_polars.py": [
+        ("a = time.perf_counter()\nf = features(E).collect()",
+         "import resource\ncpu = lambda: sum(resource.getrusage(resource.RUSAGE_SELF)[:2])\n"
+         "a = time.perf_counter(); c0 = cpu()\nf = features(E).collect()"),
+        ("    g = f.filter(pl.col(\"field\").is_in(fs))", "    g = f.filter(pl.col(\"field\") == 0)"),
+        ('b = time.perf_counter()\n', 'b = time.perf_counter(); c1 = cpu()\n'),
+        ("eval=round(b - a, 3),", "eval=b - a, eval_cpu=c1 - c0,"),
     ],
     "peer_duckdb.py": [
         ("EXCLUDE filename,", "EXCLUDE (filename, depth),"),
@@ -163,12 +178,54 @@ def pack(data):
             out.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
 
+def stream(data):
+    """The events of w4 as one CSV for each field, and its rules in brink's words."""
+    import numpy
+    import polars
+    os.makedirs(f"{data}/w4/csv", exist_ok=True)
+    events = numpy.fromfile(f"{data}/w4/events.bin", dtype=[("ts", "<i8"), ("sym", "<i4"), ("field", "<i4"), ("value", "<f8")])
+    for field, name in enumerate(FIELDS):
+        own = events[events["field"] == field]
+        polars.DataFrame({
+            "time": numpy.ascontiguousarray(own["ts"]), "symbol": [f"K{k}" for k in own["sym"]],
+            name: numpy.ascontiguousarray(own["value"]),
+        }).write_csv(f"{data}/w4/csv/{name}.csv")
+    with open(f"{data}/w4/rules.json") as file:
+        rules = json.load(file)["rules"]
+    with open(f"{data}/w4/w4.brink", "w") as out:
+        out.write("brink 1\n# The hundred rules of the stream, decided at every minute.\n")
+        for name in FIELDS:
+            out.write(f"series {name}: gauge x by symbol every 1m stale 365d\n")
+        for index, rule in enumerate(rules):
+            hold = f" for {rule['for_s']}s" if rule["for_s"] else ""
+            out.write(f"alert r{index} when {condition(rule)}{hold}\n")
+
+
+FIELDS = ("trades", "oi", "reserve", "depth")
+
+
+def condition(rule):
+    """A rule of w4 in brink's words; `coverage` is as low as it goes, because the peers ask for none."""
+    def window(statistic, field, more=""):
+        return f"{statistic}({field}[{rule['win']}s, coverage 0.01%]{more})"
+    kind = rule["t"]
+    if kind == "drain":
+        return f"oi / reserve > {rule['ratio']} and depth < {rule['frac']} * {window('max', 'depth')}"
+    if kind == "burst":
+        return f"trades > {rule['k']} * {window('quantile', 'trades', ', ' + str(rule['q']))}"
+    if kind == "zburst":
+        return f"(trades - {window('avg', 'trades')}) / {window('std', 'trades')} > {rule['k']}"
+    if kind == "oimove":
+        return f"oi > {rule['k']} * {window('min', 'oi')}"
+    return f"depth < {rule['frac']} * {window('max', 'depth')} and trades > {rule['tk']} * {window('avg', 'trades')}"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("peers")
     parser.add_argument("scratch")
     parser.add_argument("--scale", default="small")
-    parser.add_argument("--only", default="w1,w2,w3")
+    parser.add_argument("--only", default="w1,w2,w3,w4")
     options = parser.parse_args()
     target, data = f"{options.scratch}/peers", f"{options.scratch}/data-{options.scale}"
     adapt(options.peers, target)
@@ -178,6 +235,8 @@ def main():
         pack(data)
     if "w2" in options.only and not os.path.exists(f"{data}/w2/csv/funding.csv"):
         tables(data)
+    if "w4" in options.only and not os.path.exists(f"{data}/w4/w4.brink"):
+        stream(data)
     print(data)
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures brink beside the peers on the same files, rounds interleaved, answers compared first.
 
-    python3 run.py BRINK --scratch DIR [--scale small] [--rounds 5] [--only w1,w1scan,w1gz,w1many,w1zip,w2,w3] [--peers polars,duckdb,...]
+    python3 run.py BRINK --scratch DIR [--scale small] [--rounds 5] [--only w1,w1scan,w1gz,w1many,w1zip,w2,w3,w4] [--peers polars,duckdb,...]
 
 DIR is what prepare.py filled; without peers there (or with --peers none) brink is measured alone on data found there.
 PEER_PYTHON names the interpreter of the peers' environment. Prints one Markdown table for each workload: the seconds of
@@ -24,9 +24,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 PHASES = {
     "w1": ["metrics_load", "metrics_agg", "book_load", "book_agg"], "w1scan": ["metrics_scan", "book_scan"],
     "w1gz": ["gz_load", "gz_agg"], "w1many": ["book_scan"], "w1zip": ["book_scan"], "w2": ["eval"],
+    "w4": ["stream", "eval"],
 }
 FILES = {"w1scan": ["w1_metrics.csv", "w1_book.csv"], "w1gz": ["w1_metrics.csv"],
-         "w1many": ["w1_book.csv"], "w1zip": ["w1_book.csv"], "w2": ["w2.csv"], "w3": ["stdout"]}
+         "w1many": ["w1_book.csv"], "w1zip": ["w1_book.csv"], "w2": ["w2.csv"], "w3": ["stdout"], "w4": ["w4.csv"]}
 # What is read, for rates in bytes of text; packed files count as their content.
 INPUTS = {"w1": ["w1/metrics.csv", "w1/bookDepth/*"], "w1scan": ["w1/metrics.csv", "w1/bookDepth/*"],
           "w1gz": ["w1/metrics.csv"], "w1many": ["w1/bookDepth/*"], "w1zip": ["w1/bookDepth/*"]}
@@ -70,7 +71,16 @@ class Bench:
                    "--format", "jsonl", "--quiet", "--timings"],
             "w3": ["run", f"{rules}/w3.brink", "--data", f"{d}/w3/metrics.csv", "--every", "5m", "--format", "jsonl",
                    "--quiet"],
+            "w4": ["run", f"{d}/w4/w4.brink", "--data", f"{d}/w4/csv", "--from", str(START), "--to", str(self.last(d)),
+                   "--format", "jsonl", "--quiet", "--timings", "--replay"],
         }[workload]
+
+    @staticmethod
+    def last(data):
+        """The last minute of the stream."""
+        with open(f"{data}/w4/csv/trades.csv", "rb") as file:
+            file.seek(-100, os.SEEK_END)
+            return int(file.read().splitlines()[-1].split(b",")[0])
 
     @staticmethod
     def end(data):
@@ -80,6 +90,8 @@ class Bench:
             return int(file.read().splitlines()[-1].split(b",")[0])
 
     def theirs(self, workload, peer, out):
+        if workload == "w4":
+            return [self.python, "w4_polars.py", self.data, out] if peer == "polars" else None
         if workload != "w3":
             if (peer, workload) in (("pandas", "w1scan"), ("polars", "w1zip"), ("duckdb", "w1zip")):
                 return None
@@ -105,13 +117,14 @@ class Bench:
         os.makedirs(out, exist_ok=True)
         run = spawn(command, f"{out}/stdout", self.environment, None if engine == "brink" else self.peers_directory)
         phases = {}
-        if engine == "brink" and workload == "w2":
+        if engine == "brink" and workload in ("w2", "w4"):
             with open(f"{out}/stdout.err") as file:
                 phases = json.loads(file.read().splitlines()[-1])
         elif engine != "brink" and workload != "w3":
             with open(f"{out}/stdout") as file:
                 phases = json.loads(file.read().splitlines()[-1])
         names = [name for name in PHASES.get(workload, []) if name in phases]
+        run["phases"] = phases
         run["work"] = sum(phases[name] for name in names) if names else run["wall"]
         run["work_cpu"] = sum(phases[name + "_cpu"] for name in names) if names else run["cpu"]
         return run
@@ -127,6 +140,8 @@ class Bench:
             answers.statistics(text, own)
         elif workload == "w2":
             answers.events(text, own, 60, self.end(self.data), "w2.csv")
+        elif workload == "w4":
+            answers.events(text, own, 60, self.last(self.data), "w4.csv")
         elif workload == "w3":
             days = 4
             answers.events(text, own, 300, START + 86400 * days, "stdout")
@@ -137,7 +152,7 @@ class Bench:
                 if engine == "brink":
                     continue
                 path = f"{other}/{name}"
-                if workload in ("w2", "w3"):
+                if workload in ("w2", "w3", "w4"):
                     path = self.filtered(path, workload, rows)
                 differences = compare(f"{own}/{name}", path)
                 if differences:
@@ -152,7 +167,13 @@ class Bench:
         if workload == "w3":
             with open(f"{self.data}/w3/rules.json") as file:
                 holds = {rule["name"]: 60 * rule["for_m"] for rule in json.load(file)}
+        if workload == "w4":
+            step, end = 60, self.last(self.data)
+            with open(f"{self.data}/w4/rules.json") as file:
+                holds = {f"r{i}": rule["for_s"] for i, rule in enumerate(json.load(file)["rules"])}
         _, found = rows(path)
+        if workload == "w4":
+            found = [(f"r{rule}", f"K{symbol}", first, last) for rule, symbol, first, last in found]
         answers.write(path + ".told", ["rule", "symbol", "t0", "t1"], answers.told(found, holds, step, end))
         return path + ".told"
 
@@ -181,6 +202,11 @@ class Bench:
         print("| --- | --: | --: | --: | --: | --: |")
         for engine in runs:
             wall, cpu, peak = middle(engine, "work"), middle(engine, "work_cpu"), middle(engine, "peak")
+            if workload == "w4" and engine == "brink":
+                told = runs[engine][-1]["phases"]
+                print(f"events {told['rows']:.0f}, {told['rows'] / cpu / 1e6:.2f} M a second of one core; latency at a tenth "
+                      f"of it: median {told['p50_us']:.2f} us, 99 % {told['p99_us']:.2f} us, 99.9 % {told['p999_us']:.1f} us",
+                      file=sys.stderr)
             print(f"| {engine} | {wall:.4g} | {cpu:.4g} | {peak:.0f} | {wall / middle('brink', 'work'):.2f} "
                   f"| {cpu / middle('brink', 'work_cpu'):.2f} |", flush=True)
 
@@ -211,7 +237,7 @@ def main():
     parser.add_argument("--scratch", required=True)
     parser.add_argument("--scale", default="small")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", default="w1,w1scan,w1gz,w1many,w1zip,w2,w3")
+    parser.add_argument("--only", default="w1,w1scan,w1gz,w1many,w1zip,w2,w3,w4")
     parser.add_argument("--peers", default="polars,duckdb,chdb,pandas")
     options = parser.parse_args()
     bench = Bench(options)

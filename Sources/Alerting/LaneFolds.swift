@@ -9,22 +9,19 @@ package struct LaneVerdicts {
   package let time: Timestamp
   package let step: TimeSpan
   package let truths: UnsafePointer<UInt8>
+  /// When the identity of each lane is born, in nanoseconds.
+  package let births: UnsafePointer<Int64>
   package let count: Int
-  /// One lane with all that is known of it.
-  package let frame: (Int) -> Frame
-  /// False while the identity of a lane does not exist.
-  package let isBorn: (Int) -> Bool
 
   package init(
-    time: Timestamp, step: TimeSpan, truths: UnsafePointer<UInt8>, count: Int,
-    frame: @escaping (Int) -> Frame, isBorn: @escaping (Int) -> Bool
+    time: Timestamp, step: TimeSpan, truths: UnsafePointer<UInt8>,
+    births: UnsafePointer<Int64>, count: Int
   ) {
     self.time = time
     self.step = step
     self.truths = truths
+    self.births = births
     self.count = count
-    self.frame = frame
-    self.isBorn = isBorn
   }
 }
 
@@ -34,7 +31,9 @@ package struct LaneVerdicts {
 /// could end; the ticks passed over are made up for when it is touched again.
 package struct LaneFolds {
   private struct Lane {
-    var fold: AlertFold
+    var plain: PlainFold
+    /// What it is instead while something is unknown.
+    var general: AlertFold?
     /// The number of the last tick taken.
     var taken = -1
     /// The number of the tick at which it must be looked at, whatever its truth.
@@ -47,9 +46,7 @@ package struct LaneFolds {
   private var seen: [UInt8] = []
   private var tick = -1
   private var nextDue = Int.max
-  private var last: (time: Int64, step: Int64) = (0, 0)
-  /// A tick that is false, and one that is true.
-  private var known: [Frame] = []
+  private var last = Tick(time: 0, step: 0)
 
   private static let restless: UInt8 = 255
 
@@ -59,23 +56,24 @@ package struct LaneFolds {
     self.shape = shape
   }
 
-  /// Takes one tick of every lane and tells every turn, `pending` included.
-  package mutating func advance(_ verdicts: LaneVerdicts, into tell: (Int, Turn) -> Void) {
+  /// Takes one tick of every lane and tells every turn, `pending` included; `frame` gives a lane
+  /// with all that is known of it.
+  package mutating func advance(
+    _ verdicts: LaneVerdicts, frame: (Int) -> Frame, into tell: (Int, Turn) -> Void
+  ) {
     tick += 1
-    last = (verdicts.time.nanoseconds, verdicts.step.nanoseconds)
+    last = Tick(time: verdicts.time.nanoseconds, step: verdicts.step.nanoseconds)
     while lanes.count < verdicts.count {
-      lanes.append(Lane(fold: AlertFold(shape)))
+      lanes.append(Lane(plain: PlainFold(shape, AlertFold(shape).state)))
       seen.append(Self.restless)
     }
-    if known.isEmpty { known = [Truth.no, .yes].map { Self.frame($0, verdicts) } }
-    for index in known.indices { known[index].start = verdicts.time }
     if tick < nextDue {
-      visitChanged(verdicts) { $0.take($1, verdicts, into: tell) }
+      takeChanged(verdicts, frame, tell)
     } else {
       nextDue = .max
       for lane in 0..<verdicts.count {
         if verdicts.truths[lane] != seen[lane] || lanes[lane].due <= tick {
-          take(lane, verdicts, into: tell)
+          take(lane, verdicts, frame, tell)
         } else {
           nextDue = min(nextDue, lanes[lane].due)
         }
@@ -83,15 +81,9 @@ package struct LaneFolds {
     }
   }
 
-  private static func frame(_ truth: Truth, _ verdicts: LaneVerdicts) -> Frame {
-    Frame(
-      output: 0, key: .none, start: verdicts.time, step: verdicts.step, count: 1,
-      conditions: [TruthColumn(truths: [truth.rawValue])])
-  }
-
-  /// Finds lanes whose truth has changed, eight at a time.
-  private mutating func visitChanged(
-    _ verdicts: LaneVerdicts, _ body: (inout LaneFolds, Int) -> Void
+  /// Takes the lanes whose truth has changed, found eight at a time.
+  private mutating func takeChanged(
+    _ verdicts: LaneVerdicts, _ frame: (Int) -> Frame, _ tell: (Int, Turn) -> Void
   ) {
     let count = verdicts.count
     let raw = UnsafeRawPointer(verdicts.truths)
@@ -109,51 +101,88 @@ package struct LaneFolds {
       }
       let end = min(count, lane + 8)
       while lane < end {
-        if verdicts.truths[lane] != seen[lane] { body(&self, lane) }
+        if verdicts.truths[lane] != seen[lane] { take(lane, verdicts, frame, tell) }
         lane += 1
       }
     }
   }
 
   private mutating func take(
-    _ lane: Int, _ verdicts: LaneVerdicts, into tell: (Int, Turn) -> Void
+    _ lane: Int, _ verdicts: LaneVerdicts, _ frame: (Int) -> Frame, _ tell: (Int, Turn) -> Void
   ) {
-    guard verdicts.isBorn(lane) else {
-      seen[lane] = Self.restless
-      return
-    }
+    guard verdicts.births[lane] <= last.time else { return }
     let truth = verdicts.truths[lane]
-    catchUp(lane, through: tick - 1)
+    if seen[lane] != Self.restless {
+      Self.catchUp(&lanes[lane], seen[lane], tick - 1, (tick, last))
+    }
     lanes[lane].taken = tick
-    guard truth != Truth.unknown.rawValue, !lanes[lane].fold.hasUnknownRun else {
-      lanes[lane].fold.advance(verdicts.frame(lane)) { tell(lane, $0) }
-      seen[lane] = Self.restless
-      lanes[lane].due = .max
+    if truth == Truth.unknown.rawValue || lanes[lane].general != nil {
+      takeUnknown(lane, frame, tell)
       return
     }
     let isTrue = truth == Truth.yes.rawValue
-    lanes[lane].fold.advance(known[isTrue ? 1 : 0]) { tell(lane, $0) }
+    if lanes[lane].plain.quiet(isTrue, last) > 0 {
+      lanes[lane].plain.pass(1, isTrue, from: last, index: 0) { tell(lane, $0) }
+    } else {
+      lanes[lane].plain.turn(last, index: 0) { tell(lane, $0) }
+    }
+    rest(lane, truth)
+  }
+
+  /// Leaves a lane alone until its truth changes or something may end.
+  private mutating func rest(_ lane: Int, _ truth: UInt8) {
     let next = Tick(time: last.time &+ last.step, step: last.step)
-    let quiet = lanes[lane].fold.plainQuiet(isTrue, next)
+    let quiet = lanes[lane].plain.quiet(truth == Truth.yes.rawValue, next)
     lanes[lane].due = quiet < .max - tick - 1 ? tick + 1 + quiet : .max
     nextDue = min(nextDue, lanes[lane].due)
     seen[lane] = truth
   }
 
+  /// Takes a tick that is unknown, or the first that is known again.
+  private mutating func takeUnknown(
+    _ lane: Int, _ frame: (Int) -> Frame, _ tell: (Int, Turn) -> Void
+  ) {
+    var fold = lanes[lane].general.take() ?? Self.general(lanes[lane].plain, shape)
+    let own = frame(lane)
+    fold.advance(own) { tell(lane, $0) }
+    if fold.hasUnknownRun {
+      lanes[lane].general = fold
+      lanes[lane].due = .max
+      seen[lane] = Self.restless
+    } else {
+      lanes[lane].plain = PlainFold(shape, fold.state)
+      rest(lane, own.conditions[0].truths[0])
+    }
+  }
+
+  private static func general(_ plain: PlainFold, _ shape: AlertShape) -> AlertFold {
+    var fold = AlertFold(shape)
+    plain.write(to: &fold.state)
+    return fold
+  }
+
   /// Takes the ticks a lane was left alone for.
-  private mutating func catchUp(_ lane: Int, through number: Int) {
-    let count = number - lanes[lane].taken
-    guard lanes[lane].taken >= 0, count > 0, seen[lane] != Self.restless else { return }
-    let time = last.time &- last.step &* Int64(tick - lanes[lane].taken - 1)
-    lanes[lane].fold.pass(
-      count, isTrue: seen[lane] == Truth.yes.rawValue, from: Tick(time: time, step: last.step))
-    lanes[lane].taken = number
+  private static func catchUp(
+    _ lane: inout Lane, _ truth: UInt8, _ number: Int, _ now: (number: Int, tick: Tick)
+  ) {
+    let count = number - lane.taken
+    guard lane.taken >= 0, count > 0 else { return }
+    let missed = Int64(now.number - lane.taken - 1)
+    let first = Tick(time: now.tick.time &- now.tick.step &* missed, step: now.tick.step)
+    lane.plain.pass(count, truth == Truth.yes.rawValue, from: first, index: 0) { _ in }
+    lane.taken = number
   }
 
   /// The state of a lane after the last tick; nil where its identity has not existed yet.
   package mutating func fold(_ lane: Int) -> AlertFold? {
     guard lanes.indices.contains(lane), lanes[lane].taken >= 0 else { return nil }
-    catchUp(lane, through: tick)
-    return lanes[lane].fold
+    if let general = lanes[lane].general { return general }
+    Self.catchUp(&lanes[lane], seen[lane], tick, (tick, last))
+    return Self.general(lanes[lane].plain, shape)
   }
+}
+
+extension AlertFold {
+  /// True while something watched is unknown.
+  var hasUnknownRun: Bool { state.run != nil }
 }

@@ -18,7 +18,6 @@ struct Replay {
   private struct Said {
     let output: Int
     let lane: Int
-    let key: Labels
     let turn: Turn
   }
 
@@ -141,17 +140,17 @@ extension Replay {
         return
       }
       let verdicts = LaneVerdicts(
-        time: frame.time, step: frame.step, truths: frame.truths(0), count: frame.count,
-        frame: { frame.frame($0) }, isBorn: { frame.isBorn($0) })
-      lanes[output]?.advance(verdicts) { lane, turn in
+        time: frame.time, step: frame.step, truths: frame.truths(0), births: frame.births,
+        count: frame.count)
+      lanes[output]?.advance(verdicts, frame: { frame.frame($0) }) { lane, turn in
         if turn.event == .pending && !reportsPending { return }
-        said.append(Said(output: output, lane: lane, key: keys[output][lane], turn: turn))
+        said.append(Said(output: output, lane: lane, turn: turn))
       }
     }
 
     mutating func finish(into folds: inout RunFold, _ planned: PlannedRun) {
       for frame in frames { folds.take(frame) }
-      for one in said { folds.tell(one.turn, output: one.output, key: one.key) }
+      for one in said { folds.tell(one.turn, output: one.output, key: keys[one.output][one.lane]) }
       for output in lanes.indices {
         for (lane, key) in keys[output].enumerated() {
           if let fold = lanes[output]?.fold(lane) { folds.settle(fold, output: output, key: key) }

@@ -10,24 +10,23 @@ protocol LaneCell: Cell {
   func open(_ labels: Labels, _ stored: StoredSeries)
 }
 
-/// The rows of every lane. The stored series owns the tracks; counting references to them on every
-/// tick would cost more than reading them.
+/// The rows of every lane; the tracks that own them are held beside.
 struct LaneTracks {
   private(set) var tracks: [StoredTrack] = []
-  private var held: [GrowingRows] = []
-  private var rows: [Unmanaged<GrowingRows>] = []
+  private var rows: [UnsafeMutablePointer<GrowingRows>] = []
 
   mutating func append(_ track: StoredTrack) {
-    tracks.append(track)
     // A track that cannot grow has no rows in a stream.
-    let growing = track.growing ?? GrowingRows()
-    held.append(growing)
-    rows.append(.passUnretained(growing))
+    let own = track.growing == nil ? StoredTrack(growing: track.labels) : track
+    tracks.append(own)
+    if let growing = own.growing { rows.append(growing) }
   }
 
   @inline(__always)
-  func withRows<Result>(_ lane: Int, _ body: (GrowingRows) -> Result) -> Result {
-    rows[lane]._withUnsafeGuaranteedRef(body)
+  func withRows<Result>(
+    _ lane: Int, _ body: (UnsafeMutablePointer<GrowingRows>) -> Result
+  ) -> Result {
+    body(rows[lane])
   }
 }
 
@@ -69,9 +68,9 @@ final class LaneAsOfCell: Cell, LaneCell {
     lanes.withUnsafeMutableBufferPointer { lanes in
       for i in 0..<batch.count {
         tracks.withRows(i) { track in
-          let rows = track.rows
-          if lanes[i].version != track.version {
-            lanes[i] = Lane(seen: rows.position(after: horizon), version: track.version)
+          let rows = track.pointee.rows
+          if lanes[i].version != track.pointee.version {
+            lanes[i] = Lane(seen: rows.position(after: horizon), version: track.pointee.version)
           }
           var seen = lanes[i].seen
           while seen < rows.end, rows.times[seen] <= horizon { seen += 1 }
@@ -80,7 +79,7 @@ final class LaneAsOfCell: Cell, LaneCell {
             show(rows.times[seen - 1], rows.values[seen - 1], horizon, (out + i, reasons + i))
           } else {
             out[i] = .nan
-            let isSeenByTick = shift > 0 && track.firstTime <= horizon &+ shift
+            let isSeenByTick = shift > 0 && track.pointee.firstTime <= horizon &+ shift
             reasons[i] = (isSeenByTick ? ReasonSet.warmup : .missing).rawValue
           }
         }
@@ -134,22 +133,23 @@ final class LaneFrameCell: FrameCell, LaneCell {
     let out = eagerReasons(batch)
     let entering = inputs[0].reasons(batch)
     let atEnd = inputs[1].reasons(batch)
-    let (lower, upper) = (lower.start, upper.start)
+    let (lower, upper, reach) = (lower.start, upper.start, reach)
     let end = batch.start &- delay
     let tracks = tracks
     var heldCount = 0
     windows.withUnsafeMutableBufferPointer { windows in
       for i in 0..<batch.count {
         tracks.withRows(i) { track in
-          if windows[i].version != track.version {
+          if windows[i].version != track.pointee.version {
             windows[i].begin(tracks.tracks[i], at: batch.start, step: batch.step)
             epochs[i] += 1
           }
-          windows[i].move(to: end, track.samples)
-          lower[i] = Int32(truncatingIfNeeded: windows[i].older)
-          upper[i] = Int32(truncatingIfNeeded: windows[i].newer)
-          let isEmpty = windows[i].older >= windows[i].newer
-          let firstRow = track.firstTime
+          windows[i].edges.move(to: end, reach: reach, track.pointee.samples)
+          let edges = windows[i].edges
+          lower[i] = Int32(truncatingIfNeeded: edges.older)
+          upper[i] = Int32(truncatingIfNeeded: edges.newer)
+          let isEmpty = edges.isEmpty
+          let firstRow = track.pointee.firstTime
           if !isEmpty, entering[i] == 0, windows[i].isCovered(first: firstRow, end: end) {
             windows[i].pass(1)
             out[i] = 0
@@ -233,7 +233,7 @@ private final class LaneStates<State: WindowState> {
         states[i].enter(epochs[i])
         out[i] = tracks.withRows(i) { track in
           states[i].one(
-            (lower[i], upper[i]), newest: newest, reach: reach, FrameSamples(track.samples))
+            (lower[i], upper[i]), newest: newest, reach: reach, FrameSamples(track.pointee.samples))
         }
       }
     }

@@ -36,8 +36,7 @@ final class SampleFrameCell: FrameCell {
       window.begin(track, at: batch.start, step: batch.step)
       epoch += 1
     }
-    var window = window
-    let isEmptySomewhere = moveWindows(batch, &window)
+    let isEmptySomewhere = moveWindows(batch)
     let out = eagerReasons(batch)
     isHolding = false
     let end = batch.start &- delay
@@ -47,32 +46,31 @@ final class SampleFrameCell: FrameCell {
       window.pass(batch.count)
       out.update(repeating: 0, count: batch.count)
     } else {
-      judge(batch, &window, out)
+      judge(batch, out)
     }
-    self.window = window
   }
 
   /// Writes where the windows lie; true where one of them is empty.
-  private func moveWindows(_ batch: Batch, _ window: inout SampleWindow) -> Bool {
-    let (lower, upper) = (lower.start, upper.start)
+  private func moveWindows(_ batch: Batch) -> Bool {
+    let (lower, upper, reach) = (lower.start, upper.start, reach)
+    var edges = window.edges
     var end = batch.start &- delay
     var emptyCount = 0
     track.withSamples { rows in
       for i in 0..<batch.count {
-        window.move(to: end, rows)
-        lower[i] = Int32(truncatingIfNeeded: window.older)
-        upper[i] = Int32(truncatingIfNeeded: window.newer)
-        emptyCount += window.older == window.newer ? 1 : 0
+        edges.move(to: end, reach: reach, rows)
+        lower[i] = Int32(truncatingIfNeeded: edges.older)
+        upper[i] = Int32(truncatingIfNeeded: edges.newer)
+        emptyCount += edges.isEmpty ? 1 : 0
         end &+= batch.step
       }
     }
+    window.edges = edges
     return emptyCount > 0
   }
 
   /// Tells at every tick whether the window may be asked.
-  private func judge(
-    _ batch: Batch, _ window: inout SampleWindow, _ out: UnsafeMutablePointer<UInt8>
-  ) {
+  private func judge(_ batch: Batch, _ out: UnsafeMutablePointer<UInt8>) {
     let entering = inputs[0].reasons(batch)
     let atEnd = inputs[1].reasons(batch)
     let firstRow = track.firstTime

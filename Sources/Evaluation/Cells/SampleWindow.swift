@@ -3,6 +3,23 @@ import Columns
 import Language
 import Planning
 
+/// How many samples are before a window, and how many up to its end.
+struct WindowEdges {
+  var older = 0
+  var newer = 0
+
+  var isEmpty: Bool { older >= newer }
+
+  /// Moves to the window that ends at an event time.
+  @inline(__always)
+  mutating func move(to end: Int64, reach: Int64, _ rows: TrackRows) {
+    while newer < rows.end, rows.times[newer] <= end { newer += 1 }
+    let border = end &- reach
+    // With a lag beyond the width the window ends before it begins: it holds nothing.
+    while older < newer, rows.times[older] <= border { older += 1 }
+  }
+}
+
 /// The stored samples in (U − width, U] of one track, U = T − shift, followed as ticks pass.
 struct SampleWindow {
   private let frame: SampleFrame
@@ -18,9 +35,8 @@ struct SampleWindow {
   private var lastUnknown = ReasonSet.missing.rawValue
   /// How many ticks have been taken.
   private var tick = 0
-  /// How many samples are before the window, and how many up to its end.
-  private(set) var older = 0
-  private(set) var newer = 0
+  /// Where the window lies.
+  var edges = WindowEdges()
   /// The version of the track that positions count in.
   private(set) var version = -1
 
@@ -33,15 +49,6 @@ struct SampleWindow {
     delay = shift &+ lag
     reach = frame.width.nanoseconds &- lag
     unknown = UnknownRuns(width: frame.count)
-  }
-
-  /// Moves to the window that ends at an event time.
-  @inline(__always)
-  mutating func move(to end: Int64, _ rows: TrackRows) {
-    while newer < rows.end, rows.times[newer] <= end { newer += 1 }
-    let border = end &- reach
-    // With a lag beyond the width the window ends before it begins: it holds nothing.
-    while older < newer, rows.times[older] <= border { older += 1 }
   }
 
   /// True where the next ticks may be asked if all of them are known and none is empty.
@@ -83,9 +90,9 @@ struct SampleWindow {
     tick = 0
     unknown = UnknownRuns(width: frame.count)
     let end = start &- delay &- step
-    (newer, older) = track.withSamples {
+    edges = track.withSamples {
       let newer = $0.position(after: end)
-      return (newer, min(newer, $0.position(after: end &- reach)))
+      return WindowEdges(older: min(newer, $0.position(after: end &- reach)), newer: newer)
     }
     let newest = start &- coverageShift &- step
     let first = track.firstTime

@@ -1,7 +1,10 @@
 // The rows of a stream: they come at the end, now and then late, and leave at the beginning.
 
 /// Rows in time order that a stream appends to and forgets.
-final class GrowingRows {
+///
+/// A value behind one pointer: the rows of many tracks are read at every tick, and asking each
+/// object whether somebody else is changing it would cost more than reading them.
+struct GrowingRows {
   private var times = History<Int64>(capacity: 64)
   private var values = History<Double>(capacity: 64)
   /// The rows whose value is a number, once there has been one that is not.
@@ -10,7 +13,7 @@ final class GrowingRows {
   private(set) var version = 0
   private var lastTime = Int64.min
 
-  deinit {
+  func deallocate() {
     times.deallocate()
     values.deallocate()
     numbers?.times.deallocate()
@@ -33,7 +36,7 @@ final class GrowingRows {
   /// Adds a row. Of two rows of one time the later one counts, unless they are events, which all
   /// count.
   @inline(__always)
-  func append(_ time: Int64, _ value: Double, isEvent: Bool) {
+  mutating func append(_ time: Int64, _ value: Double, isEvent: Bool) {
     if time > lastTime || (isEvent && time == lastTime) {
       times.append(time)
       values.append(value)
@@ -45,7 +48,7 @@ final class GrowingRows {
     }
   }
 
-  private func appendNumber(_ time: Int64, _ value: Double) {
+  private mutating func appendNumber(_ time: Int64, _ value: Double) {
     if numbers == nil {
       numbers = (times.copy(), values.copy())
       numbers?.times.removeLast()
@@ -57,7 +60,7 @@ final class GrowingRows {
   }
 
   /// A late row: what stood at its place moves, so every reader must find its place anew.
-  private func insert(_ time: Int64, _ value: Double, isEvent: Bool) {
+  private mutating func insert(_ time: Int64, _ value: Double, isEvent: Bool) {
     let place = rows.position(after: time)
     firstTime = min(firstTime, time)
     // Older than anything a window can still reach.
@@ -81,7 +84,7 @@ final class GrowingRows {
   }
 
   /// Forgets all but the last of the rows at or before a horizon.
-  func forget(before horizon: Int64) {
+  mutating func forget(before horizon: Int64) {
     let place = rows.position(after: horizon) - 1
     times.forget(before: place)
     values.forget(before: place)

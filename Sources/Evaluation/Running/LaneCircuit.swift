@@ -67,8 +67,7 @@ final class LaneCircuit {
     for (root, place) in roots {
       guard let index = numbers[root.output] else { continue }
       let lane = lane(of: root.key)
-      outputs[index].births[lane] = root.birth.nanoseconds
-      outputs[index].places[lane] = place
+      outputs[index].bear(lane, at: root.birth.nanoseconds, place: place)
       let start = root.birth.nanoseconds
       if next.map({ number == 0 && start < $0 }) ?? true { next = start }
     }
@@ -80,8 +79,7 @@ final class LaneCircuit {
     keys.append(key)
     for output in outputs {
       output.keys = keys
-      output.births.append(.max)
-      output.places.append(0)
+      output.open()
     }
     if keys.count > capacity {
       capacity *= 2

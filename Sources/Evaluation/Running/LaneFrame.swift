@@ -26,8 +26,10 @@ package struct LaneFrame {
     return ReasonSet(rawValue: cell.reasons(batch)[lane])
   }
 
+  /// When the identity of each lane is born, in nanoseconds; the maximum where it is none.
+  package var births: UnsafePointer<Int64> { UnsafePointer(lanes.births.base) }
+
   /// True from the tick on at which the identity of a lane exists.
-  @inline(__always)
   package func isBorn(_ lane: Int) -> Bool { lanes.births[lane] <= batch.start }
 
   /// The identity of a lane.
@@ -53,9 +55,22 @@ final class LaneOutput {
   var values: [Cell] = []
   var keys: [Labels] = []
   /// When the identity of each lane is born, in nanoseconds; the maximum where it is none.
-  var births: [Int64] = []
+  private(set) var births = History<Int64>(capacity: 16)
   /// The number of each lane's identity among all of the stream.
   var places: [Int] = []
 
   init(_ output: Int) { self.output = output }
+
+  deinit { births.deallocate() }
+
+  /// Takes up a lane whose identity is not one of this output yet.
+  func open() {
+    births.append(.max)
+    places.append(0)
+  }
+
+  func bear(_ lane: Int, at moment: Int64, place: Int) {
+    births.base[lane] = moment
+    places[lane] = place
+  }
 }

@@ -10,10 +10,10 @@ package import Quantities
 /// answered are kept for the windows of later ticks and never reopen it. What is held is what open
 /// windows can reach. One thread uses an instance.
 package final class LiveEvaluation {
-  /// Where rows of one track go.
+  /// Where rows of one track go. Good as long as the evaluation is.
   package struct Inlet {
-    fileprivate let track: StoredTrack
-    fileprivate let pulse: Pulse?
+    fileprivate let rows: UnsafeMutablePointer<GrowingRows>
+    fileprivate let pulse: Unmanaged<Pulse>?
   }
 
   private struct Place: Hashable {
@@ -76,18 +76,16 @@ package final class LiveEvaluation {
 
   /// Where rows of a series go that have these labels; nil where no rule reads the series.
   package func inlet(_ series: String, _ labels: Labels) -> Inlet? {
-    stored.track(named: series, labels).map {
-      Inlet(track: $0, pulse: stored.pulse(named: series))
-    }
+    guard let rows = stored.track(named: series, labels)?.growing else { return nil }
+    return Inlet(rows: rows, pulse: stored.pulse(named: series).map { .passUnretained($0) })
   }
 
   /// Adds one row.
   @inline(__always)
   package func append(_ time: Int64, _ value: Double, to inlet: Inlet) {
-    guard let rows = inlet.track.growing else { return }
-    if rows.firstTime == .max { isStale = true }
-    rows.append(time, value, isEvent: inlet.pulse != nil)
-    inlet.pulse?.append(time)
+    if inlet.rows.pointee.firstTime == .max { isStale = true }
+    inlet.rows.pointee.append(time, value, isEvent: inlet.pulse != nil)
+    if let pulse = inlet.pulse { pulse._withUnsafeGuaranteedRef { $0.append(time) } }
     if time < firstMoment { firstMoment = time }
   }
 
@@ -99,10 +97,10 @@ package final class LiveEvaluation {
         guard let rows = stored.track(named: series.schema.name, track.labels)?.growing else {
           continue
         }
-        if rows.firstTime == .max, !track.times.isEmpty { isStale = true }
+        if rows.pointee.firstTime == .max, !track.times.isEmpty { isStale = true }
         let isEvent = stored.isEvent(series.schema.name)
         for (time, value) in zip(track.times, track.values) {
-          rows.append(time, value, isEvent: isEvent)
+          rows.pointee.append(time, value, isEvent: isEvent)
         }
       }
       guard let pulse = stored.pulse(named: series.schema.name) else { continue }

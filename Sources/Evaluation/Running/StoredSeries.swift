@@ -112,7 +112,7 @@ extension StoredSeries {
     for (name, tracks) in streamed {
       let horizon = moment.subtractingReportingOverflow(reaches[name] ?? 0)
       guard !horizon.overflow else { continue }
-      for track in tracks.values { track.growing?.forget(before: horizon.partialValue) }
+      for track in tracks.values { track.growing?.pointee.forget(before: horizon.partialValue) }
       pulses[name]?.forget(before: horizon.partialValue)
     }
   }

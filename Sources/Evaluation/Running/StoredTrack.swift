@@ -34,7 +34,7 @@ final class StoredTrack: @unchecked Sendable {
   /// The rows whose value is a number: what windows hold; nil where all are.
   private let numbers: (times: [Int64], values: [Double])?
   /// The rows of a stream.
-  let growing: GrowingRows?
+  let growing: UnsafeMutablePointer<GrowingRows>?
 
   init(_ track: Track) {
     labels = track.labels
@@ -55,31 +55,38 @@ final class StoredTrack: @unchecked Sendable {
     times = []
     values = []
     numbers = nil
-    growing = GrowingRows()
+    let rows = UnsafeMutablePointer<GrowingRows>.allocate(capacity: 1)
+    rows.initialize(to: GrowingRows())
+    growing = rows
+  }
+
+  deinit {
+    growing?.pointee.deallocate()
+    growing?.deallocate()
   }
 
   static let empty = StoredTrack(Track(labels: .none, times: [], values: []))
 
   /// The time of the first row there ever was; the maximum where there is none.
-  var firstTime: Int64 { growing?.firstTime ?? times.first ?? .max }
+  var firstTime: Int64 { growing?.pointee.firstTime ?? times.first ?? .max }
 
   /// Changes where rows came in among earlier ones: positions mean other rows since.
-  var version: Int { growing?.version ?? 0 }
+  var version: Int { growing?.pointee.version ?? 0 }
 
   /// True where windows hold every row.
-  var isAllNumbers: Bool { growing.map(\.isAllNumbers) ?? (numbers == nil) }
+  var isAllNumbers: Bool { growing.map(\.pointee.isAllNumbers) ?? (numbers == nil) }
 
   /// Calls with every row.
   @inline(__always)
   func withRows<Result>(_ body: (TrackRows) -> Result) -> Result {
-    if let growing { return body(growing.rows) }
+    if let growing { return body(growing.pointee.rows) }
     return Self.with(times, values, body)
   }
 
   /// Calls with the rows whose value is a number.
   @inline(__always)
   func withSamples<Result>(_ body: (TrackRows) -> Result) -> Result {
-    if let growing { return body(growing.samples) }
+    if let growing { return body(growing.pointee.samples) }
     guard let numbers else { return Self.with(times, values, body) }
     return Self.with(numbers.times, numbers.values, body)
   }
