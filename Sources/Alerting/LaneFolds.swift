@@ -32,8 +32,8 @@ package struct LaneVerdicts {
 package struct LaneFolds {
   private struct Lane {
     var plain: PlainFold
-    /// What it is instead while something is unknown.
-    var general: AlertFold?
+    /// True while something is unknown: its state is then a general one.
+    var isGeneral = false
     /// The number of the last tick taken.
     var taken = -1
     /// The number of the tick at which it must be looked at, whatever its truth.
@@ -42,6 +42,9 @@ package struct LaneFolds {
 
   private let shape: AlertShape
   private var lanes: [Lane] = []
+  /// Of every lane, how often it fires.
+  private var watches: [FlappingWatch] = []
+  private var generals: [Int: AlertFold] = [:]
   /// The truth of each lane when it was last taken; `restless` where it must be taken every tick.
   private var seen: [UInt8] = []
   private var tick = -1
@@ -65,6 +68,7 @@ package struct LaneFolds {
     last = Tick(time: verdicts.time.nanoseconds, step: verdicts.step.nanoseconds)
     while lanes.count < verdicts.count {
       lanes.append(Lane(plain: PlainFold(shape, AlertFold(shape).state)))
+      watches.append(FlappingWatch())
       seen.append(Self.restless)
     }
     if tick < nextDue {
@@ -116,15 +120,16 @@ package struct LaneFolds {
       Self.catchUp(&lanes[lane], seen[lane], tick - 1, (tick, last))
     }
     lanes[lane].taken = tick
-    if truth == Truth.unknown.rawValue || lanes[lane].general != nil {
+    if truth == Truth.unknown.rawValue || lanes[lane].isGeneral {
       takeUnknown(lane, frame, tell)
       return
     }
     let isTrue = truth == Truth.yes.rawValue
+    let now = PlainFold.Moment(tick: last, index: 0)
     if lanes[lane].plain.quiet(isTrue, last) > 0 {
-      lanes[lane].plain.pass(1, isTrue, from: last, index: 0) { tell(lane, $0) }
+      lanes[lane].plain.pass(1, isTrue, from: now) { tell(lane, $0) }
     } else {
-      lanes[lane].plain.turn(last, index: 0) { tell(lane, $0) }
+      lanes[lane].plain.turn(now, &watches[lane]) { tell(lane, $0) }
     }
     rest(lane, truth)
   }
@@ -142,22 +147,26 @@ package struct LaneFolds {
   private mutating func takeUnknown(
     _ lane: Int, _ frame: (Int) -> Frame, _ tell: (Int, Turn) -> Void
   ) {
-    var fold = lanes[lane].general.take() ?? Self.general(lanes[lane].plain, shape)
+    var fold = generals.removeValue(forKey: lane) ?? general(lane)
     let own = frame(lane)
     fold.advance(own) { tell(lane, $0) }
     if fold.hasUnknownRun {
-      lanes[lane].general = fold
+      generals[lane] = fold
+      lanes[lane].isGeneral = true
       lanes[lane].due = .max
       seen[lane] = Self.restless
     } else {
       lanes[lane].plain = PlainFold(shape, fold.state)
+      lanes[lane].isGeneral = false
+      watches[lane] = fold.state.flapping
       rest(lane, own.conditions[0].truths[0])
     }
   }
 
-  private static func general(_ plain: PlainFold, _ shape: AlertShape) -> AlertFold {
+  private func general(_ lane: Int) -> AlertFold {
     var fold = AlertFold(shape)
-    plain.write(to: &fold.state)
+    lanes[lane].plain.write(to: &fold.state)
+    fold.state.flapping = watches[lane]
     return fold
   }
 
@@ -169,16 +178,17 @@ package struct LaneFolds {
     guard lane.taken >= 0, count > 0 else { return }
     let missed = Int64(now.number - lane.taken - 1)
     let first = Tick(time: now.tick.time &- now.tick.step &* missed, step: now.tick.step)
-    lane.plain.pass(count, truth == Truth.yes.rawValue, from: first, index: 0) { _ in }
+    let moment = PlainFold.Moment(tick: first, index: 0)
+    lane.plain.pass(count, truth == Truth.yes.rawValue, from: moment) { _ in }
     lane.taken = number
   }
 
   /// The state of a lane after the last tick; nil where its identity has not existed yet.
   package mutating func fold(_ lane: Int) -> AlertFold? {
     guard lanes.indices.contains(lane), lanes[lane].taken >= 0 else { return nil }
-    if let general = lanes[lane].general { return general }
+    if let general = generals[lane] { return general }
     Self.catchUp(&lanes[lane], seen[lane], tick, (tick, last))
-    return Self.general(lanes[lane].plain, shape)
+    return general(lane)
   }
 }
 

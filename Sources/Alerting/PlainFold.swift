@@ -4,7 +4,7 @@ import Columns
 import Language
 import Quantities
 
-/// What `FoldState` says of a plain alert while nothing is unknown.
+/// What `FoldState` says of a plain alert while nothing is unknown, but for how often it fires.
 struct PlainFold: Sendable {
   /// How long the condition must hold, and a firing alert must last.
   private let need: Int64
@@ -16,7 +16,6 @@ struct PlainFold: Sendable {
   private var isOpen: Bool
   private var episodeStart: Int64?
   private var pendingSince: Int64?
-  private var flapping: FlappingWatch
   private var tally: Tally
   private var last: Tick?
 
@@ -29,16 +28,16 @@ struct PlainFold: Sendable {
     latch = state.levels[0].latch
     (start, accrued, isOpen) = (meter.start, meter.accrued, meter.isOpen)
     (episodeStart, pendingSince) = (state.episodeStart, state.pendingSince)
-    (flapping, tally, last) = (state.flapping, state.tally, state.last)
+    (tally, last) = (state.tally, state.last)
   }
 
-  /// Puts it where it was taken from; the unknown run there stays as it is.
+  /// Puts it where it was taken from; the unknown run and the FIREs counted there stay.
   func write(to state: inout FoldState) {
     var meter = HoldMeter()
     (meter.start, meter.accrued, meter.isOpen) = (start, accrued, isOpen)
     state.levels[0] = LevelState(latch: latch, meter: meter)
     (state.episodeStart, state.pendingSince) = (episodeStart, pendingSince)
-    (state.flapping, state.tally, state.last) = (flapping, tally, last)
+    (state.tally, state.last) = (tally, last)
   }
 
   /// How many ticks of one truth, the current one first, turn nothing but idle to pending or back.
@@ -56,10 +55,17 @@ struct PlainFold: Sendable {
     return Int(clamping: (length - 1) / tick.step + 1)
   }
 
-  /// Takes quiet ticks of one truth, from one on; `index` is that one's place in its frame.
+  /// A tick and its place in its frame.
+  struct Moment {
+    let tick: Tick
+    let index: Int
+  }
+
+  /// Takes quiet ticks of one truth, from one on.
   mutating func pass(
-    _ count: Int, _ isTrue: Bool, from tick: Tick, index: Int, into tell: (Turn) -> Void
+    _ count: Int, _ isTrue: Bool, from moment: Moment, into tell: (Turn) -> Void
   ) {
+    let tick = moment.tick
     tally.ticks += count
     last = Tick(time: tick.time &+ tick.step &* Int64(count - 1), step: tick.step)
     if latch != nil {
@@ -73,12 +79,15 @@ struct PlainFold: Sendable {
       start = since
       guard pendingSince == nil else { return }
       pendingSince = since
-      tell(turn(.pending, tick, index, since: since, level: 0))
+      tell(turn(.pending, moment, since: since))
     }
   }
 
   /// Takes the tick at which it fires or clears: one that `quiet` does not count.
-  mutating func turn(_ tick: Tick, index: Int, into tell: (Turn) -> Void) {
+  mutating func turn(
+    _ moment: Moment, _ flapping: inout FlappingWatch, into tell: (Turn) -> Void
+  ) {
+    let tick = moment.tick
     tally.ticks += 1
     last = tick
     if latch == nil {
@@ -89,28 +98,25 @@ struct PlainFold: Sendable {
       let verdict = flapping.fired(at: tick.time)
       if verdict != .withhold {
         let event = verdict == .announce ? TransitionEvent.flapping : .fire
-        tell(turn(event, tick, index, since: since, episode: since, level: 0))
+        tell(turn(event, moment, since: since))
       }
     } else {
       latch = nil
       let since = episodeStart ?? tick.time
       episodeStart = nil
       if flapping.cleared(at: tick.time) {
-        tell(turn(.clear, tick, index, since: since, episode: since))
+        tell(turn(.clear, moment, since: since))
       }
     }
     (start, accrued, isOpen, pendingSince) = (nil, 0, false, nil)
   }
 
-  private func turn(
-    _ event: TransitionEvent, _ tick: Tick, _ index: Int, since: Int64, episode: Int64? = nil,
-    level: Int? = nil
-  ) -> Turn {
-    Turn(
-      event: event, at: Timestamp(nanoseconds: tick.time),
-      since: Timestamp(nanoseconds: since),
-      episodeStart: episode.map { Timestamp(nanoseconds: $0) }, level: level, index: index,
-      unknownConditions: [])
+  private func turn(_ event: TransitionEvent, _ moment: Moment, since: Int64) -> Turn {
+    let since = Timestamp(nanoseconds: since)
+    return Turn(
+      event: event, at: Timestamp(nanoseconds: moment.tick.time), since: since,
+      episodeStart: event == .pending ? nil : since, level: event == .clear ? nil : 0,
+      index: moment.index, unknownConditions: [])
   }
 }
 
@@ -132,11 +138,13 @@ extension AlertFold {
       let isTrue = truth == Truth.yes.rawValue
       let quiet = min(end - verdicts.index, plain.quiet(isTrue, verdicts.tick))
       if quiet > 0 {
-        plain.pass(quiet, isTrue, from: verdicts.tick, index: verdicts.index, into: tell)
+        let moment = PlainFold.Moment(tick: verdicts.tick, index: verdicts.index)
+        plain.pass(quiet, isTrue, from: moment, into: tell)
         verdicts.index += quiet
       }
       if verdicts.index < end {
-        plain.turn(verdicts.tick, index: verdicts.index, into: tell)
+        let moment = PlainFold.Moment(tick: verdicts.tick, index: verdicts.index)
+        plain.turn(moment, &state.flapping, into: tell)
         verdicts.index += 1
       }
     }

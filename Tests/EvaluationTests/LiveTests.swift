@@ -41,10 +41,8 @@ import Testing
 
   /// Feeds the rows as time passes, in pieces that `next` chooses.
   private func stream(
-    _ plan: Plan, _ store: SeriesStore, through: Timestamp, usesLanes: Bool,
-    _ next: (Int64) -> Int64
+    _ live: LiveEvaluation, _ store: SeriesStore, through: Timestamp, _ next: (Int64) -> Int64
   ) -> [Identity: Life] {
-    let live = LiveEvaluation(plan: plan, batch: 8, usesLanes: usesLanes)
     var lives: [Identity: Life] = [:]
     var from = Int64.min
     var to = store.span?.lowerBound ?? 0
@@ -75,7 +73,8 @@ import Testing
     let whole = batch(plan, world.store, through: end)
     let most = world.dice.pick([20, 60, 600])
     for usesLanes in [true, false] {
-      let live = stream(plan, world.store, through: end, usesLanes: usesLanes) { moment in
+      let evaluation = LiveEvaluation(plan: plan, batch: 8, usesLanes: usesLanes)
+      let live = stream(evaluation, world.store, through: end) { moment in
         moment + Int64(world.dice.below(most) + 1) * 1_000_000_000
       }
       #expect(Set(live.keys) == Set(whole.keys))
