@@ -12,6 +12,17 @@ mkdir -p "$work/corpus"
 flags=(-O -parse-as-library -package-name brink -swift-version 6 -I "$work" -sanitize=address,fuzzer
   -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault)
 
+# The library files that are part of the module's code, as the package manager embeds them.
+embedded="$work/embedded_resources.swift"
+{
+  echo "struct PackageResources {"
+  for file in Sources/Language/Standard/*.brink; do
+    name=$(basename "$file" .brink)
+    echo "static let ${name}_brink: [UInt8] = [$(od -An -v -tu1 "$file" | tr -s ' \n' ',' | sed 's/^,//; s/,$//')]"
+  done
+  echo "}"
+} >"$embedded"
+
 # A module is built anew where one of its files, or a module before it, is newer.
 fresh=true
 for module in "${modules[@]}"; do
@@ -20,9 +31,11 @@ for module in "${modules[@]}"; do
     || [ -n "$(find "Sources/$module" -name '*.swift' -newer "$object")" ]; then
     fresh=false
     echo "building $module"
+    extra=""
+    [ "$module" = Language ] && extra=$embedded
     swiftc "${flags[@]}" -wmo -module-name "$module" -emit-module \
       -emit-module-path "$work/$module.swiftmodule" -c -o "$object" \
-      $(find "Sources/$module" -name '*.swift' | sort)
+      $(find "Sources/$module" -name '*.swift' | sort) $extra
   fi
 done
 echo "building the target"
