@@ -150,6 +150,12 @@ package final class InteractiveSession {
     }
     kept = others + [KeptItem(names: names, source: file.source)]
     var answer = StatementAnswer()
+    let unmet = unmetExpectations(of: file, among: trial)
+    if !unmet.isEmpty {
+      answer.diagnostics = unmet
+      answer.status = .firing
+      return answer
+    }
     answer.result = .defined(names)
     answer.diagnostics = own.filter { $0.severity != .lint }
     guard file.items.contains(where: \.isRule), !pool.paths.isEmpty else { return answer }
@@ -163,6 +169,19 @@ package final class InteractiveSession {
       result.states.removeAll { !names.contains($0.rule) }
       answer.result = .events(result)
       answer.diagnostics = own
+    }
+  }
+
+  /// The tests of a statement, run as soon as it is typed; as everywhere without the data.
+  private func unmetExpectations(of file: SyntaxFile, among trial: [SyntaxFile]) -> [Diagnostic] {
+    guard file.items.contains(where: \.isTest) else { return [] }
+    var bare = context
+    bare.offered = nil
+    var program = check(trial, in: bare)
+    if program.diagnostics.hasErrors { return program.diagnostics.filter(\.isError) }
+    program.tests.removeAll { $0.source !== file.source }
+    return runTests(of: program).flatMap { outcome in
+      outcome.failures.map { $0.diagnostic(in: outcome.test.source) }
     }
   }
 
@@ -193,6 +212,12 @@ extension Item {
   /// True for a bare expression.
   var isExpression: Bool {
     if case .expression = kind { return true }
+    return false
+  }
+
+  /// True for a `test`.
+  var isTest: Bool {
+    if case .test = kind { return true }
     return false
   }
 

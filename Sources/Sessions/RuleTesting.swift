@@ -1,6 +1,7 @@
 // Running the tests that rule files carry: the given series through the real road.
 import Alerting
 import Columns
+package import Diagnostics
 import Evaluation
 package import Language
 package import Quantities
@@ -17,6 +18,20 @@ package struct TestFailure: Sendable {
   /// The first tick at which the two differ.
   package let caret: Int
   package let caretTime: TimeSpan
+}
+
+extension TestFailure {
+  /// The failure drawn at its expectation, with both timelines.
+  package func diagnostic(in source: SourceText) -> Diagnostic {
+    var told = Diagnostic(
+      "E0911", .error, "not met: \(actual)", at: .source(source, expectation.range))
+    if !timeline.isEmpty {
+      let pad = String(repeating: " ", count: caret)
+      told.notes.append(
+        "expected  \(expectedTimeline)\nactual    \(timeline)\n          \(pad)^ \(caretTime)")
+    }
+    return told
+  }
 }
 
 /// The outcome of one rule test.

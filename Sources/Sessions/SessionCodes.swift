@@ -22,4 +22,7 @@ package let sessionCodes: [DiagnosticCode] = [
     "E0909", "no such identity",
     "No series that carries the rule's keys had a row for these labels at or before the tick."),
   DiagnosticCode("E0910", "no such entry", "The manual has no entry of that name."),
+  DiagnosticCode(
+    "E0911", "expectation not met",
+    "A test typed in the shell runs at once; both timelines show the first tick that differs."),
 ]
