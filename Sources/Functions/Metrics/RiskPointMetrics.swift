@@ -7,6 +7,34 @@ extension MetricFunctions {
     .value("wallet", .usd),
   ]
 
+  /// A rate for every notional, or rates that rise above the bounds between them.
+  private static let tiers: [MetricParameter] =
+    [.value("rate", .ratio)]
+    + (2...tierLimit).flatMap { tier -> [MetricParameter] in
+      [
+        .constant("above\(tier)", .usd, default: 0), .constant("rate\(tier)", .ratio, default: 0),
+      ]
+    }
+
+  /// More tiers than this are not taken.
+  private static let tierLimit = 6
+
+  /// The tiers whose rates and bounds begin at a place; a bound of 0 ends them.
+  private static func table(
+    _ x: UnsafePointer<Double>, from start: Int
+  ) -> Metric<MarginTiers> {
+    var found: [MarginTiers.Tier] = []
+    var lower = 0.0
+    for tier in 0..<tierLimit {
+      let isLast = tier == tierLimit - 1
+      let upper = isLast || x[start + 2 * tier + 1] <= 0 ? .infinity : x[start + 2 * tier + 1]
+      found.append(MarginTiers.Tier(lower: lower, upper: upper, rate: x[start + 2 * tier]))
+      if upper == .infinity { break }
+      lower = upper
+    }
+    return MarginTiers(found).map { Metric($0) } ?? .undefined(.domain)
+  }
+
   private static func isolated(_ x: UnsafePointer<Double>) -> LinearPosition {
     LinearPosition(side: x[0] == 0 ? .long : .short, size: x[1], entry: x[2], wallet: x[3])
   }
@@ -14,24 +42,16 @@ extension MetricFunctions {
   /// Where positions are closed by force.
   static let liquidation: [MetricFunction] = [
     .point(
-      .named("maint_margin", as: "maint_margin(oi_usd, 0.5%) > 10M USD"),
-      [
-        .value("notional", .usd), .value("rate", .ratio),
-        .constant("amount", .usd, default: 0),
-      ],
+      .named("maint_margin", as: "maint_margin(oi_usd, 0.4%, 50kUSD, 0.5%, 600kUSD, 1%) > 10M USD"),
+      [.value("notional", .usd)] + tiers,
       gives: .in(.usd)
-    ) {
-      $0[0] < 0 || $0[1] < 0
-        ? .undefined(.domain) : Metric(number: $0[0] * $0[1] - ($0[0] > 0 ? $0[2] : 0))
-    },
+    ) { x in table(x, from: 1).flatMap { $0.maintenance(of: x[0]) } },
     .point(
-      .named("liq_price", as: "liq_price(long, 10coin, 60kUSD/coin, 50kUSD, 0.5%) > 55kUSD/coin"),
-      position + [.value("rate", .ratio)],
+      .named(
+        "liq_price", as: "liq_price(long, 10coin, 60kUSD/coin, 50kUSD, 0.5%) > 55kUSD/coin"),
+      position + tiers,
       gives: .in(.price)
-    ) { x in
-      guard let tiers = MarginTiers(flat: x[4]) else { return .undefined(.domain) }
-      return isolated(x).liquidationPrice(tiers)
-    },
+    ) { x in table(x, from: 4).flatMap { isolated(x).liquidationPrice($0) } },
     .point(
       .named(
         "bankruptcy_price", as: "bankruptcy_price(short, 10coin, 60kUSD/coin, 50kUSD) < 65kUSD/coin"
