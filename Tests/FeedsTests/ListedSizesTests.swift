@@ -79,6 +79,23 @@ import Testing
     }
   }
 
+  // 100 contracts make one coin: 500 at 2 USD are 10 USD.
+  @Test func contractsOfBitMEX() {
+    folder.write(
+      "a.json",
+      "[{\"symbol\":\"ABCUSDT\",\"rootSymbol\":\"ABC\",\"isInverse\":false,\"isQuanto\":false,"
+        + "\"quoteCurrency\":\"USDT\",\"underlyingToPositionMultiplier\":100,\"markPrice\":2,"
+        + "\"timestamp\":\"2024-08-05T00:00:00Z\",\"openInterest\":700}]")
+    folder.write(
+      "b.json",
+      "{\"type\":\"trade\",\"exchange\":\"bitmex\",\"symbol\":\"ABCUSDT\",\"price\":2,"
+        + "\"amount\":500,\"side\":\"buy\",\"timestamp\":\"2024-08-05T00:00:00Z\"}")
+    let market = "asset=ABC,symbol=ABCUSDT,venue=bitmex"
+    let loading = loadAll([folder.path])
+    #expect(loading.samples("taker_buy", market) == [10])
+    #expect(loading.samples("oi", market) == [7])
+  }
+
   // 2 contracts of 25 USD, long closed; of Gate 2 × 7 coins at 10 USD, of a table of ccxt 3 × 5.
   @Test func sizesReachFramesAndUnifiedSymbols() {
     folder.write(

@@ -20,6 +20,9 @@ extension Assembly {
       for earlier in places[..<index] {
         guard let mine = byFile[earlier], let other = byFile[place] else { continue }
         let pair = SourcePair(files[earlier], files[place], whose, schema)
+        // Rows of other labels beyond the series' keys are a collision, told as such.
+        let areSame = Set(mine.map(\.labels)) == Set(other.map(\.labels))
+        guard areSame || pair.areOfTwoVendors else { continue }
         let agreement = Agreement(mine, other, isEvent: schema.kind == .event)
         if let told = pair.complaint(agreement) { return told }
       }
@@ -42,7 +45,7 @@ private struct SourcePair {
   private var isEvent: Bool { schema.kind == .event }
   private var formats: (String, String) { (first.recognition.format, second.recognition.format) }
 
-  private var areOfTwoVendors: Bool {
+  var areOfTwoVendors: Bool {
     formats.0 != formats.1 && first.recognition.confidence != .fallback
       && second.recognition.confidence != .fallback
   }

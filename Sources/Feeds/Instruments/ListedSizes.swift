@@ -38,7 +38,9 @@ package struct ListedSizes: Sendable, Equatable {
   }
 
   private mutating func takeContract(_ item: Literal, _ venue: String) {
-    if item.has("instId", "ctVal") {
+    if item.has("symbol", "isInverse", "isQuanto", "underlyingToPositionMultiplier") {
+      add(item, "bitmex", item.text("symbol"), Self.bitmex(item))
+    } else if item.has("instId", "ctVal") {
       add(item, "okx", item.text("instId"), Self.okx(item))
     } else if item.has("contractType", "priceFilter") {
       add(item, "bybit", item.text("symbol"), Self.bybit(item))
@@ -74,6 +76,15 @@ package struct ListedSizes: Sendable, Equatable {
     if Instrument.dollars.contains(money) { return .dollars(each) }
     let coin = SymbolName(symbol: item.text("instId") ?? "")?.asset
     return SymbolName(base: money[...])?.asset == coin ? .coins(each) : .quanto
+  }
+
+  /// Of BitMEX's linear contracts so many make one coin; inverse ones stay as the table has them.
+  private static func bitmex(_ item: Literal) -> SizeRule? {
+    if item.text("isQuanto") == "true" { return .quanto }
+    guard item.text("isInverse") == "false", item.text("quoteCurrency") == "USDT",
+      let many = item.number("underlyingToPositionMultiplier"), many > 0
+    else { return nil }
+    return .coins(1 / many)
   }
 
   private static func bybit(_ item: Literal) -> SizeRule? {

@@ -14,7 +14,7 @@ package struct ExchangeFrames: Format {
     if seen.kinds.isEmpty { return listing(seen, json) }
     let venue = FileNames.venue(in: sample.stem) ?? seen.kinds[0].kind.venue
     var sizes = ListedSizes()
-    for record in json.records where seen.instruments != nil {
+    for record in json.records where seen.instruments != nil || seen.describesContracts {
       for frame in Frame.frames(in: record) { sizes.take(frame, venue: venue) }
     }
     let naming = MarketNaming(venue: venue, sample)
@@ -141,6 +141,8 @@ struct SeenFrames {
   }
 
   var hasBooks: Bool { kinds.contains { $0.kind.series.contains("depth_1pct") } }
+  /// True where tickers say what their contracts are worth.
+  var describesContracts: Bool { kinds.contains { $0.kind.format == "bitmex instrument" } }
   var hasBankruptcyPrices: Bool {
     kinds.contains { ["bybit liquidation", "okx liquidations"].contains($0.kind.format) }
   }
