@@ -19,13 +19,18 @@ def write(path, header, rows):
 
 
 def statistics(text, out):
-    """`describe --statistics` as w1_metrics.csv and, where depth was asked for, w1_book.csv."""
+    """`describe --statistics` as w1_metrics.csv and, where depth was asked for, w1_book.csv.
+
+    Open interest is told in coins, where the files of 1000PEPEUSDT and the like count thousands.
+    """
     rows = list(csv.DictReader(text.splitlines()))
     by = {(r["symbol"], r["series"]): r for r in rows}
     metrics = []
     for symbol in sorted({r["symbol"] for r in rows if r["series"] == "oi"}):
         own = [by[symbol, name] for name in METRICS]
+        coins = 1000 if symbol.startswith("1000") else 1
         cells = [x for r in own for x in (r["count"], r["sum"], r["min"], r["max"])]
+        cells[1:4] = [float(x) / coins for x in cells[1:4]]
         metrics.append([symbol, own[0]["count"], *cells, seconds(own[0]["first"]), seconds(own[0]["last"])])
     head = ["symbol", "n"] + [f"{x}{i}" for i in range(6) for x in ("k", "s", "lo", "hi")] + ["t0", "t1"]
     write(f"{out}/w1_metrics.csv", head, metrics)

@@ -84,7 +84,9 @@ class Bench:
 
     @staticmethod
     def end(data):
-        """The last bar: the last tick that is asked of everybody."""
+        """The last bar: the last tick that is asked of everybody; 0 without data of w2."""
+        if not os.path.exists(f"{data}/w2/csv/bars.csv"):
+            return 0
         with open(f"{data}/w2/csv/bars.csv", "rb") as file:
             file.seek(-100, os.SEEK_END)
             return int(file.read().splitlines()[-1].split(b",")[0])
@@ -243,10 +245,14 @@ def main():
     bench = Bench(options)
     bad = {}
     if "w1" in options.only:
-        limits(f"{bench.data}/w1/metrics.csv")
+        # In a process of its own: what this one holds would count as its children's peak.
+        subprocess.run([sys.executable, __file__, "limits", f"{bench.data}/w1/metrics.csv"], check=True)
     for workload in options.only.split(","):
         bad.update(bench.measure(workload, options.rounds))
     sys.exit(1 if bad else 0)
 
 
-main()
+if sys.argv[1:2] == ["limits"]:
+    limits(sys.argv[2])
+else:
+    main()

@@ -49,7 +49,9 @@ import Testing
   }
 
   private func table(_ random: inout SeededGenerator, _ shape: Shape) -> [[String]] {
-    let names = (0..<shape.bands).map { $0 == 2 ? "A-LONGER-SYMBOL-\($0)" : "S\($0)USDT" }
+    let names = (0..<shape.bands).map {
+      $0 == 1 ? "1000PEPEUSDT" : $0 == 2 ? "A-LONGER-SYMBOL-\($0)" : "S\($0)USDT"
+    }
     var rows = [["time", "symbol", "oi", "note", "depth_1pct", "liq_usd"]]
     for row in 0..<1_500 {
       let second = 1_722_816_000 + Int64(row / shape.bands) * 37

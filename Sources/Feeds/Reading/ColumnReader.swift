@@ -165,8 +165,8 @@ struct ColumnReader {
     let identity = LabelBlock.Identity(
       cells: keyColumns.map { Array(cells[$0]) }, place: blocks.count, labels: labels,
       lacking: lacking, series: series,
-      isIgnored: !series.contains(where: needed.contains), isScaled: shift != 0)
-    let block = LabelBlock(identity, scales, fused.layout, purpose)
+      isIgnored: !series.contains(where: needed.contains))
+    let block = LabelBlock(identity, scales, fused, purpose)
     // In a file of one symbol after the other, the next has about as many rows as the last.
     if lastBlock == blocks.count - 1, lastBlock >= 0, blocks[lastBlock].keptCount > 1_024 {
       block.reserve(blocks[lastBlock].keptCount * 9 / 8)

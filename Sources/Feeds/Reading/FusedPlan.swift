@@ -12,6 +12,12 @@ final class FusedPlan: @unchecked Sendable {
     /// The word of a row's slot its value goes to.
     var word = 0
     var scale = CellScale(.ratio)
+
+    /// Takes another scale.
+    mutating func use(_ scale: CellScale) {
+      self.scale = scale
+      isScaled = scale.multiplier != 1 || scale.divisor != 1
+    }
   }
 
   let columns: UnsafeMutablePointer<Column>
@@ -26,10 +32,8 @@ final class FusedPlan: @unchecked Sendable {
     for label in plan.labels { roles[label.column].role = .label }
     if let selector = plan.selector { roles[selector.column].role = .label }
     for (index, value) in values.enumerated() {
-      let scale = CellScale(value.unit)
-      roles[value.column] = Column(
-        role: .value, isScaled: scale.multiplier != 1 || scale.divisor != 1,
-        word: layout.values + index, scale: scale)
+      roles[value.column] = Column(role: .value, word: layout.values + index)
+      roles[value.column].use(CellScale(value.unit))
     }
     if plan.time < roles.count { roles[plan.time].role = .time }
     count = roles.count
@@ -39,7 +43,24 @@ final class FusedPlan: @unchecked Sendable {
     isOneToOne = Set(used).count == used.count
   }
 
+  /// This plan, its values scaled in another way.
+  private init(_ other: FusedPlan, _ scales: [CellScale]) {
+    (count, layout, isOneToOne) = (other.count, other.layout, other.isOneToOne)
+    columns = .allocate(capacity: max(1, count))
+    columns.initialize(from: other.columns, count: count)
+    for index in 0..<count where columns[index].role == .value {
+      columns[index].use(scales[columns[index].word - layout.values])
+    }
+  }
+
   deinit { columns.deallocate() }
+
+  /// This plan with the scales its values have under some labels; itself where they are its own.
+  func scaled(by scales: [CellScale]) -> FusedPlan {
+    let values = (0..<count).filter { columns[$0].role == .value }
+    let isSame = values.allSatisfy { columns[$0].scale == scales[columns[$0].word - layout.values] }
+    return isSame ? self : FusedPlan(self, scales)
+  }
 }
 
 /// Where the parts of a row stand in the words of its slot: time, row number, hash, values.

@@ -13,7 +13,9 @@ final class LabelBlock {
     var successor: UnsafeMutablePointer<Lane>?
     /// The first label cell of a row; those of its other label columns follow.
     let labels: UnsafePointer<KeyPart>
-    /// True where every column reads as it does under any labels, and lacks none.
+    /// How each column of the table is read under these labels.
+    let columns: UnsafePointer<FusedPlan.Column>
+    /// True where no column lacks a label, and the labels can be met as they stand.
     let isPlain: Bool
     /// The block's place in the list of blocks.
     let place: Int
@@ -39,8 +41,6 @@ final class LabelBlock {
     let series: [String]
     /// True where nothing of these rows is needed but their times.
     let isIgnored: Bool
-    /// True where the symbol counts several coins as one.
-    let isScaled: Bool
   }
 
   let identity: Identity
@@ -48,6 +48,7 @@ final class LabelBlock {
   let scales: [CellScale]
   let lane: UnsafeMutablePointer<Lane>
   private let keys: KeyStore
+  private let fused: FusedPlan
   private let layout: RowLayout
   private let purpose: ReadPurpose
   private var slots: UnsafeMutablePointer<UInt64>
@@ -63,20 +64,20 @@ final class LabelBlock {
   /// The first and the last moment of its settled rows.
   var span: ClosedRange<Int64>? { oldest <= newest ? oldest...newest : nil }
 
-  init(_ identity: Identity, _ scales: [CellScale], _ layout: RowLayout, _ purpose: ReadPurpose) {
+  init(_ identity: Identity, _ scales: [CellScale], _ plan: FusedPlan, _ purpose: ReadPurpose) {
     self.identity = identity
     self.scales = scales
-    self.layout = layout
+    layout = plan.layout
+    fused = plan.scaled(by: scales)
     self.purpose = purpose
     keys = KeyStore(identity.cells)
     slots = .allocate(capacity: capacity * layout.stride)
     lane = .allocate(capacity: 1)
-    let isPlain =
-      !identity.isScaled && keys.arePlain && identity.lacking.allSatisfy { $0 == nil }
+    let isPlain = keys.arePlain && identity.lacking.allSatisfy { $0 == nil }
     lane.initialize(
       to: Lane(
         slot: slots, limit: slots + capacity * layout.stride, successor: nil,
-        labels: keys.parts, isPlain: isPlain, place: identity.place))
+        labels: keys.parts, columns: fused.columns, isPlain: isPlain, place: identity.place))
     columns = KeptColumns(layout)
     measures = Array(repeating: SampleMeasure(), count: layout.width)
   }

@@ -48,15 +48,14 @@ private struct RowWalker {
   let delimiter: UInt8
   let finder: ByteFinder
   let tables = ScanTables.shared
-  let columns: UnsafePointer<FusedPlan.Column>
-  let last: UnsafePointer<FusedPlan.Column>
+  /// Columns after the first.
+  let steps: Int
 
   init(_ plan: FusedPlan, _ scanner: RowScanner) {
     limit = UnsafePointer(scanner.window.base) + scanner.window.filled
     delimiter = scanner.delimiter
     finder = ByteFinder(delimiter: delimiter)
-    columns = UnsafePointer(plan.columns)
-    last = columns + max(0, plan.count - 1)
+    steps = max(0, plan.count - 1)
   }
 
   /// Reads the row that begins at `start` into the free slot of a lane, if its labels are those of
@@ -72,7 +71,8 @@ private struct RowWalker {
     var at = start
     var label = lane.pointee.labels
     let slot = lane.pointee.slot
-    var column = columns
+    var column = lane.pointee.columns
+    let last = column + steps
     while true {
       let end: UnsafePointer<UInt8>
       switch column.pointee.role {

@@ -8,7 +8,7 @@ package import Quantities
 #endif
 
 /// How the numbers of one column become base values: the parts of a unit, unpacked once.
-package struct CellScale: Sendable {
+package struct CellScale: Sendable, Equatable {
   let shift: Int
   let multiplier: Double
   let divisor: Double
