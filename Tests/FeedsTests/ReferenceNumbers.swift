@@ -37,6 +37,25 @@ struct ReferenceNumbers {
     #expect(bids.count { $0.isNaN } == row.4)
   }
 
+  // The middle volatility of bitcoin's options struck within 2 % of the index, of any expiry.
+  @Test(arguments: [
+    ("20260203T155826Z", 0.510), ("20260205T212937Z", 1.019), ("20260206T213057Z", 0.549),
+  ])
+  func volatilityAtTheMoney(_ row: (String, Double)) throws {
+    let wanted: Set = ["mark_iv", "index"]
+    let loading = open("deribit_options/deribit_options_snapshot_\(row.0).csv.gz", wanted: wanted)
+    let index = try #require(loading.samples("index", "asset=BTC,venue=deribit").last)
+    let near = (loading.store["mark_iv"]?.tracks ?? []).filter { track in
+      let strike = track.labels["strike"].flatMap(Double.init) ?? 0
+      return track.labels["asset"] == "BTC" && abs(strike / index - 1) <= 0.02
+    }
+    let sorted = near.compactMap(\.values.last).filter { !$0.isNaN }.sorted()
+    let middle = sorted.count / 2
+    let median = sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+    // The index moves while a snapshot is taken, which moves the band by a strike.
+    #expect(abs(median - row.1) < 0.011, "\(median)")
+  }
+
   // Sum of delta × open interest of bitcoin's options, as a holder of every long sees it.
   @Test(arguments: [
     ("20260203T155826Z", -41_382.0), ("20260206T043012Z", -87_446), ("20260206T213057Z", -55_541),
