@@ -12,7 +12,7 @@ Where a peer and the language differ in meaning, the data or the peer changes, n
 - the change of open interest is a column of w2's data, because the peers take it on that table's own clock;
 - the peak of an episode is not asked for: an event of brink carries the values at its tick;
 - w1many and w1zip are the depth files packed one by one, as exchanges publish them: the peers scan them as in w1scan,
-  pandas loads them; Polars and DuckDB read no zip;
+  pandas loads them; Polars, DuckDB and chDB read no zip;
 - w4's rules are decided at every minute, brink's grid, not at every event: depth comes five seconds after the minute, so
   that a window over a field holds the same samples at its newest event as at the minute; of equal times, trades, which are
   the minutes, come last; Polars decides at those rows;
@@ -110,15 +110,12 @@ PACKED = {
         b = c.execute(AGG_B.format(src_b(data + "/w1many").replace("*.csv", "*.csv.gz"))).fetchall()
     write_rows(out + "/w1_book.csv", HB, b)
 """,
-    "peer_chdb.py": """def w1many(data, out, clock, source="/w1many", pattern="*.csv.gz"):
+    "peer_chdb.py": """def w1many(data, out, clock):
     s = ses()
     with clock("book_scan"):
-        b = rows(s, AGG_B.format(fb(data + source).replace("*.csv", pattern)))
+        b = rows(s, AGG_B.format(fb(data + "/w1many").replace("*.csv", "*.csv.gz")))
     write_rows(out + "/w1_book.csv", HB, b)
 
-
-def w1zip(data, out, clock):
-    w1many(data, out, clock, "/w1zip", "*.zip :: *.csv")
 """,
     "peer_pandas.py": """def w1many(data, out, clock, source="/w1many"):
     with clock("book_scan"):
