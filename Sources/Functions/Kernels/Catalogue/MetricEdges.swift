@@ -50,7 +50,10 @@ extension MetricCatalogue {
       "Στ<2 or p_o=0 or p_c=0 → degenerate",
       "fallback when no book exists",
     ],
-    "effective_spread_bps": ["book not ok/locked at the trade → skip, count"],
+    "effective_spread_bps": [
+      "a trade before the first mid is left out",
+      "the mid is that of the last look at the book, up to a second old: the faster, the rougher",
+    ],
     "effective_venues": ["all zero → zero_denominator"],
     "es_evt": ["u = 95 % loss quantile", "ξ→0: u + β ln(N_u/(n(1−q)))", "ξ ≥ 1 → ES domain"],
     "es_hs": ["n ≥ 1/(1−q) else warmup"],
@@ -159,8 +162,15 @@ extension MetricCatalogue {
       "the 2019 paper omits pool_reserves, deployed rate models subtract them",
     ],
     "premium_index": ["insufficient depth → undefined"],
+    "price_impact_bps": [
+      "trades younger than the horizon are not counted",
+      "the mid is that of the last look at the book, up to a second old: the faster, the rougher",
+    ],
     "quote_stuffing_z": ["n=1200, alarm ≥ 10 with trades not above their 90 % quantile"],
-    "realized_spread_bps": ["h=5 s (also 60 s)", "trades younger than h are pending, not counted"],
+    "realized_spread_bps": [
+      "trades younger than the horizon are not counted",
+      "the mid is that of the last look at the book, up to a second old: the faster, the rougher",
+    ],
     "realized_vol": ["300 s bars, 24 h"],
     "recovery_ratio": [
       "shock = fall ≥ 30 % within 1 s",
