@@ -196,9 +196,8 @@ extension Checker {
 
   func metricCountProblem(_ function: MetricFunction, _ site: CallSite) -> Diagnostic {
     let range = function.argumentCount
-    let count =
-      range.lowerBound == range.upperBound
-      ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+    let (least, most) = (range.lowerBound, range.upperBound)
+    let count = least == most ? "\(most)" : least == 0 ? "at most \(most)" : "\(least) to \(most)"
     let word = range.upperBound == 1 ? "argument" : "arguments"
     return countProblem(site, "\(count) \(word)").noting("it is `\(function.signature)`")
   }
