@@ -52,7 +52,7 @@ package struct MetricFunction: Sendable {
 
   /// How many arguments a call may have.
   package var argumentCount: ClosedRange<Int> {
-    let needed = parameters.lastIndex { !$0.isOptional }.map { $0 + 1 } ?? 0
+    let needed = parameters.lastIndex { $0.fallback == nil }.map { $0 + 1 } ?? 0
     return needed...parameters.count
   }
 
@@ -83,13 +83,13 @@ package struct MetricParameter: Sendable {
   package let kind: Kind
   private var isOptionalInput = false
 
-  /// True where a call may leave it out.
-  package var isOptional: Bool {
+  /// What stands for the argument where a call leaves it out, or nil where it may not.
+  package var fallback: Double? {
     switch kind {
-    case .value, .samples: false
-    case .possible: isOptionalInput
-    case .constant(let value): value != nil
-    case .word: true
+    case .value, .samples: nil
+    case .possible: isOptionalInput ? .nan : nil
+    case .constant(let value): value
+    case .word: 0
     }
   }
 

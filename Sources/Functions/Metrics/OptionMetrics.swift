@@ -28,14 +28,12 @@ extension MetricFunctions {
   }
 
   private static let sample = "(1, 60kUSD/coin, 65kUSD/coin, 55%, 30d)"
-  private static let gammaUnit = Unit(
-    dimension: Dimension(usd: -1, coin: 1), text: "coin/USD")
 
   /// One option.
   static let options: [MetricFunction] = [
     greek("opt_price", gives: .price, "opt_price\(sample) > 1kUSD/coin") { $0.price },
     greek("opt_delta", gives: .ratio, "opt_delta\(sample) > 0.25") { $0.delta },
-    greek("opt_gamma", gives: gammaUnit, "opt_gamma\(sample) > 0coin/USD") { $0.gamma },
+    greek("opt_gamma", gives: .coinPerUSD, "opt_gamma\(sample) > 0coin/USD") { $0.gamma },
     greek("opt_vega_pt", gives: .price, "opt_vega_pt\(sample) > 10USD/coin") { $0.vegaPoint },
     .point(
       .named("opt_theta_day", as: "opt_theta_day\(sample) < -10USD/coin/d"),
@@ -47,7 +45,7 @@ extension MetricFunctions {
     ) { model($0).flatMap(\.thetaDay) },
     greek("opt_price_coin", gives: .ratio, "opt_price_coin\(sample) > 0.02") { $0.priceCoin },
     greek("opt_delta_net", gives: .ratio, "opt_delta_net\(sample) > 0.2") { $0.deltaNet },
-    greek("opt_gamma_coin", gives: gammaUnit, "opt_gamma_coin\(sample) > 0coin/USD") {
+    greek("opt_gamma_coin", gives: .coinPerUSD, "opt_gamma_coin\(sample) > 0coin/USD") {
       $0.gammaCoin
     },
     greek("opt_vega_coin_pt", gives: .ratio, "opt_vega_coin_pt\(sample) > 0") {

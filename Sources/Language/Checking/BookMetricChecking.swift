@@ -21,11 +21,7 @@ extension Checker {
   func bookMetric(_ function: MetricFunction, _ site: CallSite) -> Operand? {
     guard case .book(let kernel) = function.kernel else { return nil }
     if let over = site.over {
-      return fail(
-        problem(
-          "E0403",
-          "`\(function.name)` does not reduce keys; reduce what it gives, as in"
-            + " `max(\(function.name)(…)) over \(keysText(over))`", at: site.range), site.range)
+      return fail(keepsKeys(function, over, site), site.range)
     }
     guard let numbers = numbers(of: site, function) else { return invalid(site.range) }
     return measured(
@@ -173,24 +169,6 @@ extension Checker {
     }
     tell(told)
     return nil
-  }
-
-  private func number(_ argument: Expression, at place: ArgumentPlace) -> Double? {
-    if case .word(let words) = place.parameter.kind {
-      return word(argument, among: words, at: place).map(Double.init)
-    }
-    return constant(argument, at: place)
-  }
-}
-
-extension MetricParameter {
-  /// What stands for the argument where it is left out, or nil where it may not be.
-  fileprivate var fallback: Double? {
-    switch kind {
-    case .constant(let value): value
-    case .word: 0
-    case .value, .possible, .samples: nil
-    }
   }
 }
 

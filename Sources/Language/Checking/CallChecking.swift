@@ -222,13 +222,8 @@ extension Checker {
       return quantity(argument).isInvalid ? nil : argument
     }
     if argument.bare != nil {
-      let meeting = Meeting(verb: "pass", code: "E0310", range: range)
-      let model = Operand(
-        CheckedExpression(
-          .constant(0), type: .quantity(unit.dimension), unit: unit, keys: [], range: range,
-          source: scope.source))
       if unit.dimension.isRatio || unit.dimension == .usd {
-        return adopted(argument, from: model, unit, meeting)
+        return adopting(unit, argument, verb: "pass")
       }
     } else if dimension == unit.dimension {
       return argument

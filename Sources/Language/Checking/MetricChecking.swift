@@ -34,22 +34,21 @@ extension Checker {
   private func take(
     _ argument: Expression?, at place: ArgumentPlace, into draft: inout MetricDraft
   ) -> Bool {
+    guard let argument else {
+      guard let fallback = place.parameter.fallback else { return false }
+      draft.numbers.append(fallback)
+      return true
+    }
     switch place.parameter.kind {
-    case .possible where argument == nil: draft.numbers.append(.nan)
     case .value, .possible:
-      guard let argument, let value = value(argument, at: place) else { return false }
+      guard let value = value(argument, at: place) else { return false }
       draft.add(value)
     case .samples:
-      guard let argument, let window = samples(argument, at: place) else { return false }
+      guard let window = samples(argument, at: place) else { return false }
       draft.add(window)
-    case .constant(let fallback):
-      guard let number = argument.map({ constant($0, at: place) }) ?? fallback else { return false }
+    case .constant, .word:
+      guard let number = number(argument, at: place) else { return false }
       draft.numbers.append(number)
-    case .word(let words):
-      guard let index = argument.map({ word($0, among: words, at: place) }) ?? 0 else {
-        return false
-      }
-      draft.numbers.append(Double(index))
     }
     return true
   }
@@ -65,8 +64,7 @@ extension Checker {
   private func fitting(_ operand: Operand, at place: ArgumentPlace) -> Operand? {
     guard let unit = place.unit, let dimension = operand.dimension else { return operand }
     if operand.bare != nil, unit.dimension.isRatio || unit.dimension == .usd {
-      let meeting = Meeting(verb: "give", code: "E0310", range: operand.expression.range)
-      return adopted(operand, from: model(of: unit, at: operand.expression.range), unit, meeting)
+      return adopting(unit, operand, verb: "give")
     }
     if operand.bare == nil, dimension == unit.dimension { return operand }
     let text = operand.expression.text
@@ -79,11 +77,14 @@ extension Checker {
     return nil
   }
 
-  private func model(of unit: Unit, at range: SourceRange) -> Operand {
-    Operand(
+  /// A bare number in the unit a parameter asks for, which is a ratio or USD; nil after an error.
+  func adopting(_ unit: Unit, _ bare: Operand, verb: String) -> Operand? {
+    let range = bare.expression.range
+    let model = Operand(
       CheckedExpression(
         .constant(0), type: .quantity(unit.dimension), unit: unit, keys: [], range: range,
         source: scope.source))
+    return adopted(bare, from: model, unit, Meeting(verb: verb, code: "E0310", range: range))
   }
 
   private func samples(_ argument: Expression, at place: ArgumentPlace) -> Operand? {
@@ -126,7 +127,15 @@ extension Checker {
         range: argument.range, source: scope.source), from: [operand])
   }
 
-  func constant(_ argument: Expression, at place: ArgumentPlace) -> Double? {
+  /// What a constant or a word comes to; nil after an error.
+  func number(_ argument: Expression, at place: ArgumentPlace) -> Double? {
+    if case .word(let words) = place.parameter.kind {
+      return word(argument, among: words, at: place).map(Double.init)
+    }
+    return constant(argument, at: place)
+  }
+
+  private func constant(_ argument: Expression, at place: ArgumentPlace) -> Double? {
     guard let operand = value(argument, at: place) else { return nil }
     if let number = constantValue(of: operand.expression) { return number }
     tell(
@@ -136,7 +145,7 @@ extension Checker {
     return nil
   }
 
-  func word(
+  private func word(
     _ argument: Expression, among words: [String], at place: ArgumentPlace
   ) -> Int? {
     let spelled: String? =
@@ -162,13 +171,9 @@ extension Checker {
   ) -> [String]? {
     let (function, inputs) = (draft.function, draft.inputs)
     guard case .group = function.kernel else {
-      guard site.over == nil else {
-        tell(
-          problem("E0403", "`\(function.name)` does not reduce keys; reduce what it gives, as in"
-            + " `max(\(function.name)(…)) over \(keysText(site.over ?? []))`", at: site.range))
-        return nil
-      }
-      return []
+      guard let over = site.over else { return [] }
+      tell(keepsKeys(function, over, site))
+      return nil
     }
     guard let over = site.over else {
       guard !keys.isEmpty else {
@@ -192,6 +197,14 @@ extension Checker {
       return nil
     }
     return isSound ? over.map(\.value).filter(keys.contains).sorted() : nil
+  }
+
+  /// What is said of `over` after a metric that reduces nothing.
+  func keepsKeys(
+    _ function: MetricFunction, _ over: [Spelled<String>], _ site: CallSite
+  ) -> Diagnostic {
+    problem("E0403", "`\(function.name)` does not reduce keys; reduce what it gives, as in"
+      + " `max(\(function.name)(…)) over \(keysText(over))`", at: site.range)
   }
 
   func metricCountProblem(_ function: MetricFunction, _ site: CallSite) -> Diagnostic {
