@@ -42,7 +42,6 @@ package enum FormatRegistry {
     CustomerBalances(),
     LendingPositions(),
     LobsterMessages(),
-    LobsterPair(),
     LobsterBooks(),
     GlassnodeRecords(),
     LlamaProtocol(),

@@ -1,20 +1,24 @@
-// LOBSTER's order books with the times of the message file beside them, row by row.
+// LOBSTER's order books, which take their times from the message file beside them, row by row.
 import Columns
 import Diagnostics
 import Quantities
 
-/// An order book whose message file is there: same ticker, window and level, as many rows.
-package struct LobsterPair: Format {
-  package let name = "lobster order book"
+/// Ask and bid prices and sizes of N levels; refused without the message file of the same ticker,
+/// window and level, with as many rows.
+package struct LobsterBooks: Format {
+  package let name = "lobster orderbook"
 
   package func recognise(_ sample: Sample) -> Recognition? {
     guard let table = sample.table, table.header == nil, table.columnCount > 0,
-      table.columnCount % 4 == 0, let names = LobsterNames(sample)
+      table.columnCount % 4 == 0
     else { return nil }
+    guard let names = LobsterNames(sample), names.messages != nil || names.neighbour != nil else {
+      guard !table.rows.isEmpty, table.rows.allSatisfy(Self.isBook) else { return nil }
+      return refused(sample, table, nil)
+    }
     guard let messages = names.messages else {
-      return names.neighbour.map {
-        refused(sample, table, "`\($0)` beside it is of another window or level")
-      }
+      let neighbour = names.neighbour ?? ""
+      return refused(sample, table, "`\(neighbour)` beside it is of another window or level")
     }
     guard let own = try? FeedSource(path: sample.path, member: nil, isChosen: true),
       let rows = try? LineCount.lines(of: own), let times = try? LineCount.lines(of: messages)
@@ -23,56 +27,62 @@ package struct LobsterPair: Format {
       return refused(
         sample, table, "it has \(rows) rows, `\(messages.path)` beside it \(times): no pair")
     }
-    let ticker = names.ticker
-    let labels = Labels(
-      [("venue", "nasdaq"), ("asset", ticker), ("symbol", ticker)]
-        + sample.pinned.map { ($0.key, $0.value) })
-    let offers = MarketOffers(labels: labels.keys, markets: [])
-    let levels = table.columnCount / 4
+    return paired(sample, table, messages)
+  }
+
+  private func paired(
+    _ sample: Sample, _ table: TableHead, _ messages: FeedSource
+  ) -> Recognition? {
+    let labels = LobsterShare.labels(sample)
     let snapshot = DatedSnapshot(
       format: name,
-      evidence: "no header: \(levels) levels of whole prices and sizes; "
+      evidence: "no header: \(table.columnCount / 4) levels of whole prices and sizes; "
         + "times from \(messages.path), which has as many rows",
-      offers: offers.books(why: "from the levels of the row; bands only as far as they reach"),
-      decisions: [
-        "at most one book a second is kept: the last", "a share is a coin",
-        "seconds count from midnight at the exchange: pin `tz` as America/New_York, else UTC",
-      ])
+      offers: MarketOffers(labels: labels.keys, markets: [])
+        .books(why: "from the levels of the row; bands only as far as they reach"),
+      decisions: ["at most one book a second is kept: the last"] + LobsterShare.decisions)
     return snapshot.recognition(sample) { day in
-      .rows(
-        RowPlan(
-          delimiter: table.delimiter, header: nil, columnCount: table.columnCount, time: nil
-        ) {
-          PairReader(day, labels, messages)
-        })
+      Self.rows(table) { BookReader(day, labels, messages) }
     }
   }
 
-  private func refused(_ sample: Sample, _ table: TableHead, _ reason: String) -> Recognition {
+  /// `reason` is what is wrong with the files beside it, where there are some.
+  private func refused(_ sample: Sample, _ table: TableHead, _ reason: String?) -> Recognition {
     var claim = Recognition(
-      format: "lobster orderbook", confidence: .certain,
+      format: name, confidence: reason == nil ? .likely : .certain,
       evidence: "no header: \(table.columnCount / 4) levels of whole prices and sizes, no time",
-      offers: [],
-      reading: .rows(
-        RowPlan(
-          delimiter: table.delimiter, header: nil, columnCount: table.columnCount, time: nil
-        ) {
-          NothingReader()
-        }))
+      offers: [], reading: Self.rows(table) { UntimedReader() })
     claim.diagnostics = [
       Problem.error(
         "E743", sample.path,
         "an order book of LOBSTER has no times: row by row they are those of its message file, "
-          + "which has the same ticker, window and level in its name, and as many rows; " + reason
+          + "which has the same ticker, window and level in its name, and as many rows"
+          + (reason.map { "; " + $0 } ?? "")
       ).suggesting(Suggestion("put its own message file beside it, or load the messages alone"))
     ]
     return claim
+  }
+
+  private static func rows(
+    _ table: TableHead, _ reader: @escaping @Sendable () -> any RowInterpreter
+  ) -> Reading {
+    .rows(
+      RowPlan(
+        delimiter: table.delimiter, header: nil, columnCount: table.columnCount, time: nil,
+        interpreter: reader))
+  }
+
+  private static func isBook(_ row: [String]) -> Bool {
+    let numbers = row.compactMap { Int64($0) }
+    guard numbers.count == row.count, numbers.count >= 4 else { return false }
+    let empty: Int64 = 9_999_999_999
+    let isPriced = numbers[0] >= 1_000 && numbers[2].magnitude >= 1_000
+    return isPriced && (numbers[0] == empty || numbers[2] == -empty || numbers[0] >= numbers[2])
   }
 }
 
 /// `AAPL_2012-06-21_34200000_57600000_orderbook_10.csv` and the files beside it.
 private struct LobsterNames {
-  let ticker: String
   /// The message file of the same name.
   private(set) var messages: FeedSource?
   /// A message file of the same ticker and day, but of another window or level.
@@ -81,7 +91,6 @@ private struct LobsterNames {
   init?(_ sample: Sample) {
     let words = sample.stem.split(separator: "_")
     guard words.count == 6, words[4] == "orderbook", Int(words[5]) != nil else { return nil }
-    ticker = String(words[0])
     let directory = FileNames.directory(of: sample.path)
     let wanted = sample.name.replacing("_orderbook_", with: "_message_")
     for suffix in ["", ".gz", ".zst", ".xz", ".bz2"]
@@ -114,7 +123,7 @@ enum LineCount {
   }
 }
 
-private struct PairReader: RowInterpreter {
+private struct BookReader: RowInterpreter {
   private let day: Int64
   private let book: BookReplayer
   private let path: String
@@ -125,8 +134,7 @@ private struct PairReader: RowInterpreter {
   init(_ day: Int64, _ labels: Labels, _ source: FeedSource) {
     self.day = day
     path = source.path
-    let instrument = Instrument(venue: "nasdaq", symbol: "\(labels["symbol"] ?? "X")/USD")
-    book = BookReplayer(Market(instrument, labels: labels), .best)
+    book = BookReplayer(LobsterShare.market(labels), .best)
     messages = (try? source.open()).map {
       RowScanner(reader: $0, delimiter: 44, path: source.path)
     }
@@ -157,18 +165,6 @@ private struct PairReader: RowInterpreter {
   mutating func finish(into samples: SampleWriter) { book.finish(samples) }
 }
 
-private struct NothingReader: RowInterpreter {
+private struct UntimedReader: RowInterpreter {
   mutating func read(_ row: Row, at time: Int64, into samples: SampleWriter) {}
-}
-
-/// LOBSTER's clock: seconds after midnight with up to nine decimals.
-enum LobsterTime {
-  static func nanoseconds(_ cell: UnsafeBufferPointer<UInt8>) -> Int64? {
-    guard let decimal = scanDecimal(cell), !decimal.isNegative, !decimal.isTruncated,
-      (-9...0).contains(decimal.exponent)
-    else { return nil }
-    let scale = UInt64(exactPowers[9 + decimal.exponent])
-    let (value, overflow) = decimal.mantissa.multipliedReportingOverflow(by: scale)
-    return !overflow && value < 86_400_000_000_000 ? Int64(value) : nil
-  }
 }

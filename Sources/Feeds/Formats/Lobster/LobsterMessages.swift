@@ -1,0 +1,93 @@
+// LOBSTER's messages of Nasdaq, in seconds after midnight, and what its files have in common.
+import Columns
+import Diagnostics
+import Quantities
+
+/// Messages: time, type, order id, size, price × 10 000, direction; trades are types 4 and 5.
+package struct LobsterMessages: Format {
+  package let name = "lobster messages"
+
+  package func recognise(_ sample: Sample) -> Recognition? {
+    guard let table = sample.table, table.header == nil, table.columnCount == 6,
+      !table.rows.isEmpty, table.rows.allSatisfy(Self.isMessage)
+    else { return nil }
+    let labels = LobsterShare.labels(sample)
+    let offers = MarketOffers(labels: labels.keys, markets: [])
+    let snapshot = DatedSnapshot(
+      format: name,
+      evidence: "no header: seconds after midnight, types 1 to 7, prices × 10000, directions ±1",
+      offers: offers.prices(why: "the price of the last execution")
+        + offers.trades(why: "executions, types 4 and 5; a sell order executed is a buy"),
+      decisions: LobsterShare.decisions)
+    return snapshot.recognition(sample) { day in
+      .rows(
+        RowPlan(delimiter: table.delimiter, header: nil, columnCount: 6, time: nil) {
+          MessageReader(day, labels)
+        })
+    }
+  }
+
+  private static func isMessage(_ row: [String]) -> Bool {
+    guard row.count == 6, let seconds = Double(row[0]), (0..<86_400).contains(seconds),
+      row[0].contains("."), let type = Int(row[1]), (1...7).contains(type)
+    else { return false }
+    return row[5] == "1" || row[5] == "-1"
+  }
+}
+
+private struct MessageReader: RowInterpreter {
+  private let day: Int64
+  private let market: Market
+  private let scale = CellScale(.ratio)
+
+  init(_ day: Int64, _ labels: Labels) {
+    self.day = day
+    market = LobsterShare.market(labels)
+  }
+
+  mutating func read(_ row: Row, at _: Int64, into samples: SampleWriter) {
+    guard row.holds("4", at: 1) || row.holds("5", at: 1) else { return }
+    guard let nanoseconds = LobsterTime.nanoseconds(row.bytes(0)),
+      case .value(let size) = scale.read(row.bytes(3)),
+      case .value(let price) = scale.read(row.bytes(4)), price > 0
+    else { return samples.rejectRow("an execution lacks its time, size or price") }
+    market.addTrade(
+      Trade(
+        time: day &+ nanoseconds, price: price / 10_000, size: size,
+        isBuy: row.holds("-1", at: 5)), samples)
+  }
+}
+
+/// What all files of LOBSTER say of their share.
+enum LobsterShare {
+  static let decisions = [
+    "seconds count from midnight at the exchange: pin `tz` as America/New_York, else UTC",
+    "a share is a coin",
+  ]
+
+  /// The ticker opens the file's name.
+  static func labels(_ sample: Sample) -> Labels {
+    let ticker = sample.stem.split(separator: "_").first.map(String.init) ?? ""
+    return Labels(
+      [("venue", "nasdaq"), ("asset", ticker), ("symbol", ticker)]
+        + sample.pinned.map { ($0.key, $0.value) })
+  }
+
+  static func market(_ labels: Labels) -> Market {
+    Market(
+      Instrument(venue: "nasdaq", symbol: "\(labels["symbol"] ?? "X")/USD", kind: .spot),
+      labels: labels)
+  }
+}
+
+/// LOBSTER's clock: seconds after midnight with up to nine decimals.
+enum LobsterTime {
+  static func nanoseconds(_ cell: UnsafeBufferPointer<UInt8>) -> Int64? {
+    guard let decimal = scanDecimal(cell), !decimal.isNegative, !decimal.isTruncated,
+      (-9...0).contains(decimal.exponent)
+    else { return nil }
+    let scale = UInt64(exactPowers[9 + decimal.exponent])
+    let (value, overflow) = decimal.mantissa.multipliedReportingOverflow(by: scale)
+    return !overflow && value < 86_400_000_000_000 ? Int64(value) : nil
+  }
+}
