@@ -3,9 +3,7 @@
 import Glibc
 import Testing
 
-@Suite(
-  .serialized, .enabled(if: builtBinary != nil, "the brink binary has not been built"),
-  .disabled(if: isUnattended, "typed sessions lose a key now and then on a crowded machine"))
+@Suite(.serialized, .enabled(if: builtBinary != nil, "the brink binary has not been built"))
 struct TypedSessionTests {
   private let home = TemporaryFolder()
 
@@ -330,6 +328,3 @@ struct TypedSessionTests {
     #expect(session.expect("brink> ") != nil)
   }
 }
-
-/// True where nobody is there to run a typed session again: CI is set and BRINK_TYPED is not.
-private let isUnattended = getenv("CI") != nil && getenv("BRINK_TYPED") == nil
