@@ -74,3 +74,36 @@ package struct Transition: Sendable, Equatable {
     (a.at, a.ruleIndex, a.key) < (b.at, b.ruleIndex, b.key)
   }
 }
+
+/// What differs between the events of one identity, but for their values.
+package struct EventMoment: Sendable {
+  package var event: TransitionEvent
+  package var at: Timestamp
+  package var since: Timestamp?
+  package var episodeStart: Timestamp?
+  package var level: String?
+  package var reasons: [String] = []
+  package var message: String?
+
+  package init(event: TransitionEvent, at: Timestamp) {
+    self.event = event
+    self.at = at
+  }
+}
+
+extension Transition {
+  /// What it has of its own among the events of its identity.
+  package var moment: EventMoment {
+    get {
+      var moment = EventMoment(event: event, at: at)
+      (moment.since, moment.episodeStart, moment.level) = (since, episodeStart, level)
+      (moment.reasons, moment.message) = (reasons, message)
+      return moment
+    }
+    set {
+      (event, at, since, episodeStart) =
+        (newValue.event, newValue.at, newValue.since, newValue.episodeStart)
+      (level, reasons, message) = (newValue.level, newValue.reasons, newValue.message)
+    }
+  }
+}

@@ -7,12 +7,37 @@ package func shortestDecimal(_ value: Double) -> String {
   if value == 0 { return "0" }
   let text = value.description
   let magnitude = value.magnitude
-  if let mark = text.firstIndex(of: "e") {
+  if let mark = text.utf8.firstIndex(of: UInt8(ascii: "e")) {
     guard magnitude < 1e15, magnitude >= 1e-15 else { return text.filter { $0 != "+" } }
     return expanded(mantissa: text[..<mark], exponent: Int(text[text.index(after: mark)...]) ?? 0)
   }
   if magnitude >= 1e15 { return scientific(text) }
-  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  return text.utf8.hasEmptyFraction ? String(text.dropLast(2)) : text
+}
+
+/// Writes what `shortestDecimal` says of a finite double, where that is what the standard library
+/// says but for an empty fraction; returns how many bytes (at most 24), or nil where it is not.
+package func writeShortestDecimal(
+  _ value: Double, to out: UnsafeMutablePointer<UInt8>
+) -> Int? {
+  let magnitude = value.magnitude
+  guard magnitude < 1e15, magnitude >= 1e-4 else { return nil }
+  var text = value.description
+  return text.withUTF8 { bytes in
+    guard let start = bytes.baseAddress, bytes.count <= 24 else { return nil }
+    for byte in bytes where byte == UInt8(ascii: "e") { return nil }
+    out.update(from: start, count: bytes.count)
+    let hasEmptyFraction = bytes.count > 2 && bytes[bytes.count - 1] == UInt8(ascii: "0")
+      && bytes[bytes.count - 2] == UInt8(ascii: ".")
+    return bytes.count - (hasEmptyFraction ? 2 : 0)
+  }
+}
+
+extension String.UTF8View {
+  /// True where the text ends with `.0`.
+  fileprivate var hasEmptyFraction: Bool {
+    suffix(2).elementsEqual([UInt8(ascii: "."), UInt8(ascii: "0")])
+  }
 }
 
 /// A quantity's number in a unit: the shortest decimal that converts back to the same base value.
@@ -21,7 +46,7 @@ package func shortestDecimal(_ value: Double) -> String {
 package func shortestDecimal(ofBase base: Double, in unit: Unit) -> String {
   let value = unit.value(ofBase: base)
   let plain = shortestDecimal(value)
-  if unit.decimalShift == 0 && unit.multiplier == 1 && unit.divisor == 1 { return plain }
+  if unit.isBase { return plain }
   for digits in [6, 9, 12, 14, 15, 16] {
     let text = rounded(value, digits: digits)
     if unit.baseValue(ofDecimal: text) == base { return text }

@@ -133,52 +133,59 @@ package func civilFromDays(_ days: Int) -> (year: Int, month: Int, day: Int) {
 extension Timestamp: CustomStringConvertible {
   /// ISO 8601 UTC with the shortest of 0, 3, 6 or 9 fraction digits: `2024-08-05T00:15:00Z`.
   package var description: String {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(32)
-    write(to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestText) { room in
+      guard let start = room.baseAddress else { return "" }
+      return String(decoding: room.prefix(write(to: start)), as: UTF8.self)
+    }
   }
 
-  /// Appends the bytes of `description`.
-  package func write(to bytes: inout [UInt8]) {
-    let second = roundedDown(to: .seconds(1))
-    let total = Int(second.nanoseconds / 1_000_000_000)
-    let fraction = Int(nanoseconds - second.nanoseconds)
+  /// The most bytes that `description` has.
+  package static let longestText = 32
+
+  /// Writes the bytes of `description`, at most `longestText`; returns how many.
+  package func write(to out: UnsafeMutablePointer<UInt8>) -> Int {
+    let rest = nanoseconds % 1_000_000_000
+    let fraction = Int(rest < 0 ? rest + 1_000_000_000 : rest)
+    let total = Int(nanoseconds / 1_000_000_000) - (rest < 0 ? 1 : 0)
     let days = total >= 0 ? total / 86_400 : (total - 86_399) / 86_400
     let clock = total - days * 86_400
     let date = civilFromDays(days)
-    writeDigits(date.year, 4, to: &bytes)
-    bytes.append(UInt8(ascii: "-"))
-    writeDigits(date.month, 2, to: &bytes)
-    bytes.append(UInt8(ascii: "-"))
-    writeDigits(date.day, 2, to: &bytes)
-    bytes.append(UInt8(ascii: "T"))
-    writeDigits(clock / 3_600, 2, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    writeDigits(clock / 60 % 60, 2, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    writeDigits(clock % 60, 2, to: &bytes)
-    bytes.append(fraction == 0 ? UInt8(ascii: "Z") : UInt8(ascii: "."))
-    guard fraction != 0 else { return }
-    if fraction % 1_000_000 == 0 {
-      writeDigits(fraction / 1_000_000, 3, to: &bytes)
-    } else if fraction % 1_000 == 0 {
-      writeDigits(fraction / 1_000, 6, to: &bytes)
-    } else {
-      writeDigits(fraction, 9, to: &bytes)
+    writeDigits(date.year, 4, to: out)
+    writePair(date.month, after: UInt8(ascii: "-"), to: out + 4)
+    writePair(date.day, after: UInt8(ascii: "-"), to: out + 7)
+    writePair(clock / 3_600, after: UInt8(ascii: "T"), to: out + 10)
+    writePair(clock / 60 % 60, after: UInt8(ascii: ":"), to: out + 13)
+    writePair(clock % 60, after: UInt8(ascii: ":"), to: out + 16)
+    var count = 19
+    if fraction != 0 {
+      let (digits, unit) =
+        fraction % 1_000_000 == 0 ? (3, 1_000_000) : fraction % 1_000 == 0 ? (6, 1_000) : (9, 1)
+      out[count] = UInt8(ascii: ".")
+      writeDigits(fraction / unit, digits, to: out + count + 1)
+      count += digits + 1
     }
-    bytes.append(UInt8(ascii: "Z"))
+    out[count] = UInt8(ascii: "Z")
+    return count + 1
   }
 }
 
-/// Appends the lowest `width` digits of a number that is not negative and has no more.
-private func writeDigits(_ number: Int, _ width: Int, to bytes: inout [UInt8]) {
-  var power = 1
-  for _ in 1..<width { power *= 10 }
-  while power > 0 {
-    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / power % 10))
-    power /= 10
+/// Writes the lowest `width` digits of a number that is not negative and has no more.
+private func writeDigits(_ number: Int, _ width: Int, to out: UnsafeMutablePointer<UInt8>) {
+  var rest = UInt(bitPattern: number)
+  for place in stride(from: width - 1, through: 0, by: -1) {
+    out[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+    rest /= 10
   }
+}
+
+/// Writes a mark and two digits.
+private func writePair(
+  _ number: Int, after mark: UInt8, to out: UnsafeMutablePointer<UInt8>
+) {
+  let number = UInt8(truncatingIfNeeded: number)
+  out[0] = mark
+  out[1] = UInt8(ascii: "0") + number / 10
+  out[2] = UInt8(ascii: "0") + number % 10
 }
 
 /// The number with leading zeros to at least `width` digits.

@@ -63,6 +63,9 @@ package struct Unit: Sendable {
     return decimalShift == 0 ? value : shifted(value, by: -decimalShift)
   }
 
+  /// True where a number in this unit is the number in base units.
+  package var isBase: Bool { decimalShift == 0 && multiplier == 1 && divisor == 1 }
+
   /// True where both units write the same quantity with the same number.
   package func hasSameScale(as other: Unit) -> Bool {
     dimension == other.dimension && decimalShift == other.decimalShift

@@ -165,7 +165,7 @@ package final class InteractiveSession {
         answer.isCancelled = true
         return
       }
-      result.transitions.removeAll { !names.contains($0.rule) }
+      result.transitions.keep(rules: names)
       result.states.removeAll { !names.contains($0.rule) }
       answer.result = .events(result)
       answer.diagnostics = own

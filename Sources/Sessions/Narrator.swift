@@ -40,21 +40,35 @@ struct Narrator {
     let key = identity.key
     var out = turn.transition(
       of: alert, ruleIndex: rule.index, key: key, place: rule.place)
-    out.values.reserveCapacity(identity.readings.count)
     for (index, reading) in identity.readings.enumerated() {
-      let seen = reading.glance?.seen(at: turn.at)
-      let base = seen.map(\.value)
-        ?? inspector.value(of: alert.valuesRead[index].value, key: key, at: turn.at)
+      let seen = value(of: (index, reading), alert, key, at: turn.at)
       out.values.append(
-        ReportedValue(name: reading.name, base: base, unit: reading.unit, age: seen?.age))
+        ReportedValue(name: reading.name, base: seen.value, unit: reading.unit, age: seen.age))
     }
+    (out.reasons, out.message) = words(turn, of: alert, key)
+    return out
+  }
+
+  /// A value an alert tells at a tick, nil where unknown, and how old its row is.
+  func value(
+    of place: (index: Int, reading: Reading), _ alert: CheckedAlert, _ key: Labels,
+    at tick: Timestamp
+  ) -> (value: Double?, age: TimeSpan?) {
+    if let glance = place.reading.glance { return glance.seen(at: tick) }
+    return (inspector.value(of: alert.valuesRead[place.index].value, key: key, at: tick), nil)
+  }
+
+  /// Why what a turn tells of is unknown, and what its alert says.
+  func words(
+    _ turn: Turn, of alert: CheckedAlert, _ key: Labels
+  ) -> (reasons: [String], message: String?) {
+    var reasons = turn.event == .drop ? ["data_gap"] : []
     let conditions = turn.unknownConditions.isEmpty ? [] : alert.conditions
     for index in turn.unknownConditions where conditions.indices.contains(index) {
       let told = inspector.reasons(of: conditions[index], key: key, at: turn.at)
-      for reason in told where !out.reasons.contains(reason) { out.reasons.append(reason) }
+      for reason in told where !reasons.contains(reason) { reasons.append(reason) }
     }
-    if let say = alert.say { out.message = message(say, key, turn.at) }
-    return out
+    return (reasons, alert.say.map { message($0, key, turn.at) })
   }
 
   /// The text of a template; every interpolation has one, known or not.

@@ -10,7 +10,7 @@ package import Sinks
 /// What an evaluation came to.
 package struct RunResult: Sendable {
   /// Every event in the order of the log.
-  package var transitions: [Transition] = []
+  package var transitions = EventLog()
   /// The state of every identity at the last tick, by rule in file order, then key.
   package var states: [IdentityState] = []
   package var summary = RunSummary()
@@ -105,17 +105,30 @@ struct RunFold: Sendable {
   /// One for each identity of each output, by its place in this part of the run.
   private var lives: [Life?] = []
   private var finished: [(output: Int, key: Labels, fold: AlertFold)] = []
-  private var transitions: [Transition] = []
+  private var log = EventLog()
+  /// Who speaks where turns are found elsewhere.
+  private var speakers: [Speaker: Voice] = [:]
 
   /// What is remembered of one identity of one output.
   private struct Life: Sendable {
     let output: Int
     let key: Labels
     var fold: AlertFold?
-    /// The series its alert tells of, once an event has been told.
-    var readings: [Reading]?
+    /// How it speaks, once an event has been told.
+    var voice: Voice?
     /// The value a record told last.
     var told: Double??
+  }
+
+  /// An identity's number in the log and the series that its alert tells of.
+  private struct Voice: Sendable {
+    let number: Int
+    var readings: [Reading] = []
+  }
+
+  private struct Speaker: Hashable {
+    let output: Int
+    let key: Labels
   }
 
   init(planned: PlannedRun, reportsPending: Bool) {
@@ -145,27 +158,45 @@ struct RunFold: Sendable {
     var fold = lives[frame.place]?.fold.take() ?? AlertFold(shapes[index])
     fold.advance(frame) { turn in
       if turn.event == .pending && !reportsPending { return }
-      let readings = lives[frame.place]?.readings ?? narrators[index].readings(
-        of: planned.program.alerts[index], key: frame.key)
-      tell(turn, index, (frame.key, readings))
-      lives[frame.place]?.readings = readings
+      let voice = lives[frame.place]?.voice ?? self.voice(ofAlert: index, frame.key)
+      lives[frame.place]?.voice = voice
+      tell(turn, index, frame.key, voice)
     }
     lives[frame.place]?.fold = fold
   }
 
-  private mutating func tell(
-    _ turn: Turn, _ index: Int, _ identity: (key: Labels, readings: [Reading])
-  ) {
-    transitions.append(
-      narrators[index].transition(
-        turn, of: planned.program.alerts[index], (index, places[index]), of: identity))
+  private mutating func voice(ofAlert index: Int, _ key: Labels) -> Voice {
+    let alert = planned.program.alerts[index]
+    let readings = narrators[index].readings(of: alert, key: key)
+    var template = Transition(
+      event: .fire, kind: alert.kind == .halt ? .halt : .alert, rule: alert.name,
+      ruleIndex: index, key: key, at: Timestamp(nanoseconds: 0), source: places[index])
+    template.severity = alert.severity
+    template.values = readings.map { ReportedValue(name: $0.name, base: nil, unit: $0.unit) }
+    let number = log.add(EventLog.Voice(template: template, levels: alert.levels.map(\.name)))
+    return Voice(number: number, readings: readings)
+  }
+
+  private mutating func tell(_ turn: Turn, _ index: Int, _ key: Labels, _ voice: Voice) {
+    let alert = planned.program.alerts[index]
+    var moment = EventMoment(event: turn.event, at: turn.at)
+    (moment.since, moment.episodeStart) = (turn.since, turn.episodeStart)
+    (moment.reasons, moment.message) = narrators[index].words(turn, of: alert, key)
+    log.add(moment, level: turn.level, of: voice.number)
+    for place in voice.readings.enumerated() {
+      let seen = narrators[index].value(
+        of: (place.offset, place.element), alert, key, at: turn.at)
+      log.add(value: seen.value, age: seen.age)
+    }
   }
 
   /// Tells a turn that was found elsewhere.
   mutating func tell(_ turn: Turn, output: Int, key: Labels) {
     guard case .alert(let index) = planned.plan.outputs[output].source else { return }
-    let readings = narrators[index].readings(of: planned.program.alerts[index], key: key)
-    tell(turn, index, (key, readings))
+    let speaker = Speaker(output: output, key: key)
+    let voice = speakers[speaker] ?? self.voice(ofAlert: index, key)
+    speakers[speaker] = voice
+    tell(turn, index, key, voice)
   }
 
   /// Takes in where an identity stands whose turns were found elsewhere.
@@ -180,27 +211,39 @@ struct RunFold: Sendable {
       let now = value.isNaN ? nil : value
       if let last = lives[frame.place]?.told, last == now { continue }
       lives[frame.place]?.told = .some(now)
-      transitions.append(event(of: record, index, (frame.key, frame.time(at: tick)), value: now))
+      tell(now, at: frame.time(at: tick), of: (record, index), in: frame)
     }
   }
 
-  private func event(
-    of record: CheckedRecord, _ index: Int, _ moment: (key: Labels, time: Timestamp),
-    value: Double?
-  ) -> Transition {
-    let position = record.source.position(at: record.range.lower)
-    var out = Transition(
-      event: .record, kind: .record, rule: record.name,
-      ruleIndex: planned.program.alerts.count + index, key: moment.key, at: moment.time,
-      source: "\(record.source.name):\(position.line):\(position.column)")
-    out.since = moment.time
-    out.values = [
-      ReportedValue(name: record.name, base: value, unit: record.value.unit ?? .ratio)
-    ]
+  private mutating func tell(
+    _ value: Double?, at tick: Timestamp, of record: (checked: CheckedRecord, index: Int),
+    in frame: Frame
+  ) {
+    let voice = lives[frame.place]?.voice ?? self.voice(of: record, frame.key)
+    lives[frame.place]?.voice = voice
+    var moment = EventMoment(event: .record, at: tick)
+    moment.since = tick
     if value == nil {
-      out.reasons = inspector.reasons(of: record.value, key: moment.key, at: moment.time)
+      moment.reasons = inspector.reasons(of: record.checked.value, key: frame.key, at: tick)
     }
-    return out
+    log.add(moment, level: nil, of: voice.number)
+    log.add(value: value, age: nil)
+  }
+
+  private mutating func voice(
+    of record: (checked: CheckedRecord, index: Int), _ key: Labels
+  ) -> Voice {
+    let checked = record.checked
+    let position = checked.source.position(at: checked.range.lower)
+    var template = Transition(
+      event: .record, kind: .record, rule: checked.name,
+      ruleIndex: planned.program.alerts.count + record.index, key: key,
+      at: Timestamp(nanoseconds: 0),
+      source: "\(checked.source.name):\(position.line):\(position.column)")
+    template.values = [
+      ReportedValue(name: checked.name, base: nil, unit: checked.value.unit ?? .ratio)
+    ]
+    return Voice(number: log.add(EventLog.Voice(template: template, levels: [])))
   }
 
   /// Takes in the folds of other identities.
@@ -208,7 +251,7 @@ struct RunFold: Sendable {
     for life in other.lives {
       if let life, let fold = life.fold { finished.append((life.output, life.key, fold)) }
     }
-    transitions += other.transitions
+    log.append(other.log)
   }
 
   func result() -> RunResult {
@@ -217,7 +260,8 @@ struct RunFold: Sendable {
     for life in lives {
       if let life, let fold = life.fold { finished.append((life.output, life.key, fold)) }
     }
-    result.transitions = inLogOrder(transitions)
+    result.transitions = log
+    result.transitions.sort()
     result.states = finished.map { output, key, fold in
       IdentityState(
         rule: planned.plan.outputs[output].name, ruleIndex: output, key: key, fold: fold)
@@ -244,23 +288,4 @@ struct RunFold: Sendable {
     let code = exitCode(of: states.map(\.fold.status))
     return ExitStatus(rawValue: code) ?? .failure
   }
-}
-
-/// The events in the order of the log. Small keys are sorted, the events themselves moved once.
-private func inLogOrder(_ events: [Transition]) -> [Transition] {
-  struct Place {
-    let at: Timestamp
-    let rule: Int
-    let index: Int
-  }
-  var places = events.indices.map {
-    Place(at: events[$0].at, rule: events[$0].ruleIndex, index: $0)
-  }
-  places.sort { a, b in
-    if a.at != b.at { return a.at < b.at }
-    if a.rule != b.rule { return a.rule < b.rule }
-    let (mine, theirs) = (events[a.index].key, events[b.index].key)
-    return mine == theirs ? a.index < b.index : mine < theirs
-  }
-  return places.map { events[$0.index] }
 }

@@ -1,6 +1,7 @@
 // The two streams of the process: results on standard output, everything else on standard error.
 package import Diagnostics
 import Glibc
+package import Sinks
 
 /// When colour is used.
 package enum ColourChoice: String, Sendable, CaseIterable {
@@ -19,7 +20,7 @@ package final class Streams {
   package let errorInk: Ink
   /// True once the reader of standard output has gone.
   package private(set) var isClosed = false
-  private var buffer: [UInt8] = []
+  private var buffer = ByteBuffer(capacity: 1 << 17)
   /// Text kept instead of written, for tests and for the shell; nil writes to the process.
   private var captured: (output: String, error: String)?
 
@@ -74,16 +75,16 @@ package final class Streams {
   package func out(_ text: String) {
     if captured != nil { captured?.output += text; return }
     guard !isClosed else { return }
-    buffer.append(contentsOf: text.utf8)
+    buffer.append(text)
     if buffer.count >= Self.bufferSize || outputIsTerminal { flush() }
   }
 
   /// Writes a result as bytes: `write` appends them to what is buffered.
-  package func out(writing write: (inout [UInt8]) -> Void) {
+  package func out(writing write: (inout ByteBuffer) -> Void) {
     if captured != nil {
-      var bytes: [UInt8] = []
+      var bytes = ByteBuffer()
       write(&bytes)
-      return out(String(decoding: bytes, as: UTF8.self))
+      return out(bytes.text)
     }
     guard !isClosed else { return }
     write(&buffer)
@@ -94,7 +95,8 @@ package final class Streams {
   package func err(_ text: String) {
     if captured != nil { captured?.error += text; return }
     flush()
-    _ = Self.write(Array(text.utf8), to: 2)
+    var text = text
+    _ = text.withUTF8 { Self.write(UnsafeRawBufferPointer($0), to: 2) }
   }
 
   /// Draws diagnostics on standard error, in order.
@@ -104,20 +106,19 @@ package final class Streams {
 
   /// Hands what is buffered to the process's output.
   package func flush() {
-    guard !buffer.isEmpty else { return }
-    if !Self.write(buffer, to: 1) { isClosed = true }
-    buffer.removeAll(keepingCapacity: true)
+    guard buffer.count > 0 else { return }
+    if !buffer.withBytes({ Self.write($0, to: 1) }) { isClosed = true }
+    buffer.removeAll()
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    bytes.withUnsafeBytes { raw in
-      var done = 0
-      while done < raw.count {
-        let count = Glibc.write(descriptor, raw.baseAddress?.advanced(by: done), raw.count - done)
-        if count > 0 { done += count } else if errno != EINTR { return false }
-      }
-      return true
+  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    var done = 0
+    while done < bytes.count {
+      let count = Glibc.write(
+        descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
+      if count > 0 { done += count } else if errno != EINTR { return false }
     }
+    return true
   }
 }
 

@@ -1,95 +1,124 @@
 // The event as one line of JSON: the outside that scripts and other programs hold on to.
 package import Alerting
-import Columns
 package import Quantities
 
 /// The event's JSON object, without a line break: its keys in their fixed order, none missing.
 package func eventLine(_ transition: Transition) -> String {
-  var bytes: [UInt8] = []
-  writeEventLine(transition, to: &bytes)
-  return String(decoding: bytes, as: UTF8.self)
+  var bytes = ByteBuffer()
+  EventStencil(transition).write(transition.moment, to: &bytes) { transition.values[$0].base }
+  return bytes.text
 }
 
-/// Appends the event's JSON object, without a line break.
-package func writeEventLine(_ transition: Transition, to out: inout [UInt8]) {
-  out.append(literal: "{\"event\":")
-  out.append(json: transition.event.rawValue)
-  out.append(literal: ",\"kind\":")
-  out.append(json: transition.kind.rawValue)
-  out.append(literal: ",\"rule\":")
-  out.append(json: transition.rule)
-  out.append(literal: ",\"key\":")
-  write(transition.key, to: &out)
-  out.append(literal: ",\"at\":")
-  out.append(json: transition.at)
-  out.append(literal: ",\"since\":")
-  out.append(json: transition.since)
-  out.append(literal: ",\"episode\":")
-  writeEpisode(of: transition, to: &out)
-  out.append(literal: ",\"level\":")
-  out.append(json: transition.level)
-  out.append(literal: ",\"severity\":")
-  out.append(json: transition.severity)
-  out.append(literal: ",\"values\":")
-  write(transition.values, to: &out)
-  out.append(literal: ",\"reasons\":")
-  write(transition.reasons, to: &out)
-  out.append(literal: ",\"message\":")
-  out.append(json: transition.message)
-  out.append(literal: ",\"source\":")
-  out.append(json: transition.source)
-  out.append(literal: "}")
-}
+/// The line of one identity with holes for what changes: its texts are escaped once.
+package struct EventStencil: Sendable {
+  /// From the kind to the moment.
+  private let identity: [UInt8]
+  /// The name of the episode up to its start.
+  private let episode: [UInt8]
+  private let severity: [UInt8]
+  private let values: [ValuePieces]
+  private let ending: [UInt8]
 
-private func write(_ key: Labels, to out: inout [UInt8]) {
-  out.append(literal: "{")
-  for (index, pair) in key.pairs.enumerated() {
-    if index > 0 { out.append(literal: ",") }
-    out.append(json: pair.key)
-    out.append(literal: ":")
-    out.append(json: pair.value)
+  /// What stands around a value.
+  fileprivate struct ValuePieces: Sendable {
+    let before: [UInt8]
+    let unit: Unit
+    let after: [UInt8]
   }
-  out.append(literal: "}")
+
+  /// The stencil of the events that have the rule, the key and the names of values of this one.
+  package init(_ event: Transition) {
+    identity = piece { out in
+      out.append(literal: ",\"kind\":")
+      out.append(json: event.kind.rawValue)
+      out.append(literal: ",\"rule\":")
+      out.append(json: event.rule)
+      out.append(literal: ",\"key\":{")
+      for (index, pair) in event.key.pairs.enumerated() {
+        if index > 0 { out.append(literal: ",") }
+        out.append(json: pair.key)
+        out.append(literal: ":")
+        out.append(json: pair.value)
+      }
+      out.append(literal: "},\"at\":")
+    }
+    episode = piece { out in
+      out.append(literal: "\"")
+      out.append(escaping: "\(event.rule)\(event.key)@")
+    }
+    severity = piece { out in
+      out.append(literal: ",\"severity\":")
+      out.append(json: event.severity)
+      out.append(literal: ",\"values\":{")
+    }
+    values = event.values.enumerated().map { ValuePieces($1, isFirst: $0 == 0) }
+    ending = piece { out in
+      out.append(literal: ",\"source\":")
+      out.append(json: event.source)
+      out.append(literal: "}")
+    }
+  }
+
+  /// Appends the line of one event, without a line break; `value` gives the base of each value.
+  package func write(
+    _ moment: EventMoment, to out: inout ByteBuffer, value: (Int) -> Double?
+  ) {
+    out.append(literal: "{\"event\":")
+    out.append(json: moment.event.rawValue)
+    out.append(identity)
+    out.append(json: moment.at)
+    out.append(literal: ",\"since\":")
+    out.append(json: moment.since)
+    out.append(literal: ",\"episode\":")
+    if let start = moment.episodeStart {
+      out.append(episode)
+      out.append(start)
+      out.append(literal: "\"")
+    } else {
+      out.append(literal: "null")
+    }
+    out.append(literal: ",\"level\":")
+    out.append(json: moment.level)
+    out.append(severity)
+    for index in values.indices { values[index].write(value(index), to: &out) }
+    out.append(literal: "},\"reasons\":[")
+    for (index, reason) in moment.reasons.enumerated() {
+      if index > 0 { out.append(literal: ",") }
+      out.append(json: reason)
+    }
+    out.append(literal: "],\"message\":")
+    out.append(json: moment.message)
+    out.append(ending)
+  }
 }
 
-/// `Transition.episode`, piece by piece.
-private func writeEpisode(of transition: Transition, to out: inout [UInt8]) {
-  guard let start = transition.episodeStart else { return out.append(literal: "null") }
-  out.append(literal: "\"")
-  out.append(escaping: transition.rule)
-  out.append(literal: "{")
-  for (index, pair) in transition.key.pairs.enumerated() {
-    if index > 0 { out.append(literal: ",") }
-    out.append(escaping: pair.key)
-    out.append(literal: "=")
-    out.append(escaping: pair.value)
+extension EventStencil.ValuePieces {
+  init(_ value: ReportedValue, isFirst: Bool) {
+    before = piece { out in
+      if !isFirst { out.append(literal: ",") }
+      out.append(json: value.name)
+      out.append(literal: ":{\"value\":")
+    }
+    unit = value.unit
+    after = piece { out in
+      out.append(literal: ",\"unit\":")
+      out.append(json: value.unit.text)
+      out.append(literal: "}")
+    }
   }
-  out.append(literal: "}@")
-  start.write(to: &out)
-  out.append(literal: "\"")
+
+  @inline(__always)
+  func write(_ base: Double?, to out: inout ByteBuffer) {
+    out.append(before)
+    out.append(json: base, unit)
+    out.append(after)
+  }
 }
 
-private func write(_ values: [ReportedValue], to out: inout [UInt8]) {
-  out.append(literal: "{")
-  for (index, value) in values.enumerated() {
-    if index > 0 { out.append(literal: ",") }
-    out.append(json: value.name)
-    out.append(literal: ":{\"value\":")
-    out.append(contentsOf: jsonNumber(value.base, value.unit).utf8)
-    out.append(literal: ",\"unit\":")
-    out.append(json: value.unit.text)
-    out.append(literal: "}")
-  }
-  out.append(literal: "}")
-}
-
-private func write(_ texts: [String], to out: inout [UInt8]) {
-  out.append(literal: "[")
-  for (index, text) in texts.enumerated() {
-    if index > 0 { out.append(literal: ",") }
-    out.append(json: text)
-  }
-  out.append(literal: "]")
+private func piece(_ write: (inout ByteBuffer) -> Void) -> [UInt8] {
+  var bytes = ByteBuffer()
+  write(&bytes)
+  return bytes.withBytes { Array($0) }
 }
 
 /// A quantity as JSON: `{"value":95000,"unit":"coin"}`, the value null where it is unknown.

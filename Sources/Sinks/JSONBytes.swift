@@ -1,20 +1,12 @@
 // Writing JSON straight into bytes, for the lines a run writes by the hundred thousand.
 import Quantities
 
-extension [UInt8] {
-  /// Appends a text as it is.
-  @inline(__always)
-  mutating func append(literal text: StaticString) {
-    append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-  }
-
+extension ByteBuffer {
   /// Appends the text of a JSON string without its quotes: only what JSON demands is escaped.
   mutating func append(escaping text: String) {
     var text = text
     text.withUTF8 { bytes in
-      guard bytes.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5c }) else {
-        return append(contentsOf: bytes)
-      }
+      guard bytes.needEscape else { return append(bytes) }
       for byte in bytes { append(escaping: byte) }
     }
   }
@@ -45,11 +37,56 @@ extension [UInt8] {
     append(0x22)
   }
 
+  /// Appends a moment as it is printed, without quotes.
+  mutating func append(_ moment: Timestamp) {
+    append(atMost: Timestamp.longestText) { moment.write(to: $0) }
+  }
+
   /// Appends a moment as a JSON string, or `null`.
   mutating func append(json moment: Timestamp?) {
     guard let moment else { return append(literal: "null") }
     append(0x22)
-    moment.write(to: &self)
+    append(moment)
     append(0x22)
+  }
+
+  /// Appends a quantity's number in its unit, or `null`.
+  mutating func append(json base: Double?, _ unit: Unit) {
+    guard let base, base.isFinite else { return append(literal: "null") }
+    var isWritten = false
+    if unit.isBase {
+      append(atMost: 32) { place in
+        guard let count = writeShortestDecimal(base, to: place) else { return 0 }
+        isWritten = true
+        return count
+      }
+    }
+    if !isWritten { append(jsonNumber(base, unit)) }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// True where some byte cannot stand in a JSON string; eight are looked at together.
+  fileprivate var needEscape: Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let raw = UnsafeRawBufferPointer(self)
+    var found: UInt64 = 0
+    var next = 0
+    while next &+ 8 <= count {
+      let word = raw.loadUnaligned(fromByteOffset: next, as: UInt64.self)
+      // The top bit of a byte is set where the byte was zero, or below 0x20, before the borrow.
+      let quote = word ^ (ones &* 0x22)
+      let slash = word ^ (ones &* 0x5c)
+      found |= (word &- ones &* 0x20) & ~word
+      found |= (quote &- ones) & ~quote | (slash &- ones) & ~slash
+      next &+= 8
+    }
+    if found & (ones &* 0x80) != 0 { return true }
+    while next < count {
+      let byte = self[next]
+      if byte < 0x20 || byte == 0x22 || byte == 0x5c { return true }
+      next &+= 1
+    }
+    return false
   }
 }

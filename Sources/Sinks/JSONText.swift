@@ -2,10 +2,9 @@
 
 /// The text as a JSON string, quotes included; only what JSON demands is escaped.
 package func jsonString(_ text: String) -> String {
-  var out: [UInt8] = []
-  out.reserveCapacity(text.utf8.count + 2)
+  var out = ByteBuffer(capacity: text.utf8.count + 2)
   out.append(json: text)
-  return String(decoding: out, as: UTF8.self)
+  return out.text
 }
 
 /// The text as a JSON string, or `null`.

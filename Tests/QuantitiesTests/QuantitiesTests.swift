@@ -125,3 +125,51 @@ func quantitiesReadWell(base: Double, unit: String, text: String) throws {
   let unit = try #require(Unit(parsing: unit))
   #expect(Quantity(base: base, unit: unit).readable == text)
 }
+
+@Suite struct WrittenNumberTests {
+  @Test("a number written into bytes is the text of it")
+  func shortest() {
+    var random = Scrambler(state: 20_261_125)
+    for _ in 0..<20_000 {
+      let value: Double =
+        switch UInt8.random(in: 0..<3, using: &random) {
+        case 0: Double(bitPattern: random.next())
+        case 1: Double(Int.random(in: -1_000_000...1_000_000, using: &random)) / 1_000
+        default: Double(Int.random(in: 0...1_000_000_000_000_000, using: &random))
+        }
+      guard value.isFinite else { continue }
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { room in
+        guard let start = room.baseAddress,
+          let count = writeShortestDecimal(value, to: start)
+        else { return }
+        #expect(String(decoding: room.prefix(count), as: UTF8.self) == shortestDecimal(value))
+        #expect(Double(String(decoding: room.prefix(count), as: UTF8.self)) == value)
+      }
+    }
+  }
+
+  @Test(
+    "moments on either side of 1970, with and without fractions",
+    arguments: [
+      (0, "1970-01-01T00:00:00Z"), (-1, "1969-12-31T23:59:59.999999999Z"),
+      (1_722_816_900_120_000_000, "2024-08-05T00:15:00.120Z"),
+      (1_722_816_900_000_007_000, "2024-08-05T00:15:00.000007Z"),
+      (Int64.min, "1677-09-21T00:12:43.145224192Z"), (Int64.max, "2262-04-11T23:47:16.854775807Z"),
+    ])
+  func moments(_ nanoseconds: Int64, _ text: String) {
+    #expect(Timestamp(nanoseconds: nanoseconds).description == text)
+  }
+}
+
+/// Steele, Lea and Flood's SplitMix64.
+private struct Scrambler: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var word = state
+    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
+    return word ^ (word >> 31)
+  }
+}

@@ -59,3 +59,39 @@ func thinAndFull(_ event: TransitionEvent = .fire) -> Transition {
     #expect(line.contains(#""message":"a \"quoted\" \\ line\nbreak\u001b[31m – ok""#))
   }
 }
+
+@Suite struct ByteBufferTests {
+  @Test("every byte of a JSON string is escaped as it must be, wherever it stands")
+  func everyPlace() {
+    for scalar in UInt8(0)..<128 {
+      let character = Unicode.Scalar(scalar)
+      let escaped: String =
+        switch scalar {
+        case 0x22: "\\\""
+        case 0x5c: "\\\\"
+        case 0x0a: "\\n"
+        case 0x0d: "\\r"
+        case 0x09: "\\t"
+        case 0x08: "\\b"
+        case 0x0c: "\\f"
+        case 0..<0x20: "\\u00" + (scalar < 16 ? "0" : "") + String(scalar, radix: 16)
+        default: String(Character(character))
+        }
+      for place in 0..<19 {
+        let (before, after) = (String(repeating: "é", count: place / 2), "abcdefghi".prefix(place))
+        #expect(
+          jsonString(before + String(Character(character)) + after)
+            == "\"" + before + escaped + after + "\"")
+      }
+    }
+  }
+
+  @Test("it grows and keeps what it has")
+  func growth() {
+    var bytes = ByteBuffer(capacity: 1)
+    for _ in 0..<100 { bytes.append("0123456789") }
+    #expect(bytes.text == String(repeating: "0123456789", count: 100))
+    bytes.removeAll()
+    #expect(bytes.text.isEmpty)
+  }
+}

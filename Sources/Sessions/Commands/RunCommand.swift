@@ -65,16 +65,11 @@ extension Talk {
   private func print(_ result: RunResult) {
     let format = manner.format ?? (streams.outputIsTerminal ? .text : .jsonl)
     guard format == .text else {
-      for transition in result.transitions {
-        streams.out(writing: { bytes in
-          writeEventLine(transition, to: &bytes)
-          bytes.append(UInt8(ascii: "\n"))
-        })
-      }
+      result.transitions.writeLines(to: streams)
       return
     }
     let style = EventStyle(
       width: streams.outputIsTerminal ? streams.width : nil, ink: streams.ink, charset: charset)
-    streams.out(eventText(result.transitions, style))
+    streams.out(eventText(Array(result.transitions), style))
   }
 }

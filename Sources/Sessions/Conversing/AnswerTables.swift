@@ -33,7 +33,7 @@ extension QueryResult {
 
 extension RunResult {
   /// The events as a person reads them.
-  package func text(_ style: EventStyle) -> String { eventText(transitions, style) }
+  package func text(_ style: EventStyle) -> String { eventText(Array(transitions), style) }
 
   /// The events as the contract writes them, one JSON object each.
   package var jsonLines: [String] { transitions.map { eventLine($0) } }
