@@ -133,7 +133,8 @@ import Testing
   }
 
   @Test func lengthsOfTime() {
-    #expect(secondsText(0.0123) == "0.012 s")
+    #expect(secondsText(0.00042) == "0.4 ms")
+    #expect(secondsText(0.0123) == "12 ms")
     #expect(secondsText(1.23) == "1.2 s")
     #expect(secondsText(73.4) == "73 s")
   }

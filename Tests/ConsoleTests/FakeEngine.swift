@@ -8,6 +8,7 @@ import Sinks
 final class FakeEngine: ShellEngine {
   private(set) var kept: [String] = []
   private(set) var opened: [String] = []
+  var ticks = TickChoice()
 
   var names: [KnownName] {
     [
@@ -59,6 +60,7 @@ final class FakeEngine: ShellEngine {
   }
   func load(_ paths: [String], _ watch: RunWatch) -> Answer { Answer() }
   func check(_ paths: [String]) -> Answer { Answer() }
+  func test(_ paths: [String]) -> Answer { Answer(text: paths.joined(separator: "+")) }
   func list(_ listing: Listing, matching pattern: String) -> Answer {
     Answer(text: "\(listing) \(pattern)")
   }

@@ -47,6 +47,13 @@ extension DotCommand {
         ? call.misuse(".check") : shell.engine.check(call.arguments.map(expandedHome))
     },
     DotCommand(
+      name: ".test", arguments: "FILE…", help: "run the tests of rule files without keeping them",
+      completes: .path
+    ) { shell, call in
+      call.arguments.isEmpty
+        ? call.misuse(".test") : shell.engine.test(call.arguments.map(expandedHome))
+    },
+    DotCommand(
       name: ".explain", arguments: "STATEMENT", help: "how a statement would be answered",
       completes: .statement
     ) { shell, call in
@@ -56,6 +63,10 @@ extension DotCommand {
       name: ".why", arguments: "RULE [KEY…] [at TIME]",
       help: "why a rule fired, or why not: values, ages, margins", completes: .names([.rule])
     ) { $0.why($1) },
+    DotCommand(
+      name: ".time", arguments: "N STATEMENT", help: "answer a statement N times: how long it took",
+      completes: .statement
+    ) { $0.timeStatement($1) },
   ]
 }
 
@@ -76,7 +87,7 @@ extension Shell {
     guard !words.isEmpty else { return call.misuse(".why") }
     let rule = words.removeFirst()
     var at: Moment?
-    if let place = words.firstIndex(of: "at") {
+    if let place = words.firstIndex(where: { $0 == "at" || $0 == "--as-of" }) {
       guard place + 2 == words.count, let time = try? moment(words[place + 1]) else {
         return call.failure(
           "E0952", "after `at` comes a time", at: place + 2,

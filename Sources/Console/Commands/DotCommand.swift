@@ -23,7 +23,10 @@ struct DotCommand: Sendable {
     + sessionCommands
 
   /// Other names of commands, for hands that learnt another shell.
-  static let aliases = [".exit": ".quit", ".q": ".quit", ".h": ".help", ".?": ".help"]
+  static let aliases = [
+    ".exit": ".quit", ".q": ".quit", ".h": ".help", ".?": ".help", ".fire": ".why",
+    ".series": ".schema", ".tables": ".schema",
+  ]
 
   static func named(_ name: String) -> DotCommand? {
     let name = aliases[name] ?? name
@@ -54,8 +57,11 @@ struct CommandCall {
   }
 
   /// The source from the first argument on, at its own place.
-  var restSource: SourceText {
-    let end = words.first?.range.upperBound ?? 0
+  var restSource: SourceText { source(from: 1) }
+
+  /// The source from a word on, at its own place: the command itself is number 0.
+  func source(from index: Int) -> SourceText {
+    let end = index > 0 && index <= words.count ? words[index - 1].range.upperBound : 0
     let blank = String(repeating: " ", count: end)
     let scalars = source.text.unicodeScalars.dropFirst(end)
     return SourceText(

@@ -51,7 +51,9 @@ extension Shell {
       return call.failure(
         "E0954", all.isEmpty ? "the last result has no values to draw" : "no series is called that",
         at: request.names.isEmpty ? 0 : call.words.count - 1,
-        help: all.isEmpty ? nil : "the series are " + names(of: all))
+        help: all.isEmpty
+          ? nil
+          : "the series are \(names(of: all)); an expression is drawn by `EXPR | plot`")
     }
     var chart = Chart(
       title: result.title, series: Array(fitting.prefix(Self.plottedSeriesLimit)),

@@ -15,10 +15,8 @@ extension DotCommand {
     ]
 
   private static func settingCommand(_ setting: SettingDeclaration) -> DotCommand {
-    var values = setting.values.isEmpty ? "VALUE" : setting.values.joined(separator: "|")
-    if setting.values == ["auto"] { values = "N|auto" }
-    return DotCommand(
-      name: "." + setting.name, arguments: "[\(values)]", help: setting.help,
+    DotCommand(
+      name: "." + setting.name, arguments: "[\(setting.usage)]", help: setting.help,
       completes: .words(setting.values)
     ) { shell, call in
       guard call.words.count > 1 else {
@@ -33,13 +31,13 @@ extension Shell {
   func change(
     _ setting: SettingDeclaration, to value: String, _ call: CommandCall, at index: Int
   ) -> Answer {
-    if setting.write(&settings, value) { return Answer() }
-    let values = setting.values.isEmpty
-      ? "a whole number"
-      : setting.values == ["auto"]
-        ? "a whole number or auto" : setting.values.joined(separator: ", ")
-    return call.failure(
-      "E0952", "`\(setting.name)` cannot be `\(value)`", at: index, help: "write \(values)")
+    guard setting.write(&settings, value) else {
+      return call.failure(
+        "E0952", "`\(setting.name)` cannot be `\(value)`", at: index,
+        help: "write \(setting.expected)")
+    }
+    engine.ticks = settings.ticks
+    return Answer()
   }
 
   fileprivate func set(_ call: CommandCall) -> Answer {
@@ -53,7 +51,9 @@ extension Shell {
         "E0952", "there is no setting `\(first)`", at: 1,
         help: "the settings are \(names); a parameter is set with `.set NAME=VALUE`")
     }
-    guard call.arguments.count > 1 || setting.values.isEmpty else { return call.misuse(".set") }
+    guard call.arguments.count > 1 || setting.form?.sign == "TEXT" else {
+      return call.misuse(".set")
+    }
     return change(setting, to: call.arguments.count > 1 ? call.arguments[1] : "", call, at: 2)
   }
 

@@ -52,7 +52,7 @@ struct StatementShape {
   }
 
   private static let danglingSigns: Set<String> = [
-    "+", "-", "*", "/", "^", "<", ">", "<=", ">=", "==", "!=", "=", "->", "??", ",", ":",
+    "+", "-", "*", "/", "^", "<", ">", "<=", ">=", "==", "!=", "=", "->", "??", ",", ":", "|",
   ]
   private static let danglingWords: Set<String> = [
     "and", "or", "not", "when", "until", "for", "by", "over", "in", "is", "if", "then", "else",
@@ -61,7 +61,7 @@ struct StatementShape {
   ]
   private static let leadingSigns: Set<String> = [
     "+", "*", "/", "^", "<", ">", "<=", ">=", "==", "!=", "=", "->", "??", ",", ":", ")", "]", "}",
-    "{", "[",
+    "{", "[", "|",
   ]
   private static let leadingWords: Set<String> = [
     "and", "or", "when", "until", "for", "by", "over", "in", "is", "then", "else", "within", "keep",

@@ -89,10 +89,14 @@ package protocol ShellEngine: AnyObject {
   func load(_ paths: [String], _ watch: RunWatch) -> Answer
   /// Diagnoses rule files without keeping them.
   func check(_ paths: [String]) -> Answer
+  /// Runs the tests of rule files without keeping them.
+  func test(_ paths: [String]) -> Answer
   /// A table of what there is, names that contain the pattern only.
   func list(_ listing: Listing, matching pattern: String) -> Answer
   /// Everything known of one name; nil where it is no name.
   func describe(_ name: String) -> String?
+  /// The ticks statements are evaluated at.
+  var ticks: TickChoice { get set }
   /// Sets a parameter, as `--set` does.
   func set(_ assignment: SourceText) -> Answer
   /// What the prompt says of the data that is open; empty for nothing.

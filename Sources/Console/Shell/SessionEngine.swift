@@ -26,6 +26,11 @@ package final class SessionEngine: ShellEngine {
 
   package var definitions: String { session.definitions }
 
+  package var ticks: TickChoice {
+    get { session.request.ticks }
+    set { session.request.ticks = newValue }
+  }
+
   package var label: String {
     guard let first = session.paths.first else { return "" }
     let name = first.split(separator: "/").last.map(String.init) ?? first
@@ -79,6 +84,8 @@ package final class SessionEngine: ShellEngine {
   }
 
   package func check(_ paths: [String]) -> Answer { answer(session.judge(paths)) }
+
+  package func test(_ paths: [String]) -> Answer { answer(session.test(paths)) }
 
   package func list(_ listing: Listing, matching pattern: String) -> Answer {
     let table = session.listing(listing, matching: pattern)

@@ -7,6 +7,13 @@ extension Shell {
     let first = before.unicodeScalars.first { !$0.properties.isWhitespace }
     if first == "." { return commandCompletions(before, cursor) }
     if first == "!" { return wordCompletions(before, cursor, pathCandidates) }
+    if let bar = PipedStatement.bar(in: before) {
+      let words = argumentWords(blanked(before, bar + 1))
+      guard let name = words.first, name.range.upperBound < cursor else { return .none }
+      let isTyping = words.last?.range.upperBound == cursor
+      let place = words.count - 1 - (isTyping ? 1 : 0)
+      return wordCompletions(before, cursor) { self.candidates(.plot, $0, place) }
+    }
     return engine.completions(text, cursor)
   }
 
@@ -23,13 +30,13 @@ extension Shell {
     let isTyping = words.last?.range.upperBound == cursor
     let place = words.count - 1 - (isTyping ? 1 : 0)
     if case .statement = command.completes {
-      return engine.completions(blankedCommand(before, words[0].range.upperBound), cursor)
+      return engine.completions(blanked(before, words[0].range.upperBound), cursor)
     }
     return wordCompletions(before, cursor) { self.candidates(command.completes, $0, place) }
   }
 
-  /// The line with its command blanked out, so that the statement after it keeps its offsets.
-  private func blankedCommand(_ line: String, _ end: Int) -> String {
+  /// The line with its head blanked out, so that what stands after it keeps its offsets.
+  private func blanked(_ line: String, _ end: Int) -> String {
     String(repeating: " ", count: end)
       + String(String.UnicodeScalarView(line.unicodeScalars.dropFirst(end)))
   }
@@ -95,7 +102,13 @@ extension Shell {
   func spans(_ text: String) -> [StyledSpan] {
     let first = text.unicodeScalars.first { !$0.properties.isWhitespace }
     if first == "!" { return [] }
-    if first != "." { return engine.spans(text) }
+    if first != "." {
+      guard let bar = PipedStatement.bar(in: text) else { return engine.spans(text) }
+      let scalars = text.unicodeScalars
+      let word = argumentWords(blanked(text, bar + 1)).first
+      return engine.spans(String(String.UnicodeScalarView(scalars.prefix(bar))))
+        + (word.map { [StyledSpan($0.range, .command)] } ?? [])
+    }
     guard let word = argumentWords(text).first, DotCommand.named(word.text) != nil else {
       return []
     }

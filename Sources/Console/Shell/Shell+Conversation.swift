@@ -114,6 +114,7 @@ extension Shell {
   func isComplete(_ text: String) -> Bool {
     let trimmed = text.trimmed
     if trimmed.isEmpty || trimmed.hasPrefix(".") || trimmed.hasPrefix("!") { return true }
-    return engine.isWhole(text)
+    if PipedStatement.bar(in: text) != nil { return true }
+    return !text.trimmed.hasSuffix("|") && engine.isWhole(text)
   }
 }

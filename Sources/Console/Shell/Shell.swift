@@ -63,6 +63,7 @@ package final class Shell {
     settings = ShellSettings(
       mode: options.mode ?? (Self.writesToPerson(profile, options) ? .table : .csv))
     settings.progress = options.showsProgress
+    settings.ticks = engine.ticks
   }
 
   private static func writesToPerson(_ profile: TerminalProfile, _ options: ShellOptions) -> Bool {
@@ -100,12 +101,26 @@ package final class Shell {
     return answer
   }
 
+  /// Answers a statement; one with a plot behind a bar gives the picture instead of the rows.
   private func evaluate(_ source: SourceText) -> Answer {
     lastStatement = source.text.trimmed
+    guard let piped = PipedStatement(source) else { return evaluated(source) }
+    var answer = evaluated(piped.statement)
+    guard !answer.isFailed else { return answer }
+    let picture = plot(piped.plot)
+    answer.results = []
+    answer.text = picture.text
+    answer.notes += picture.notes
+    answer.diagnostics += picture.diagnostics
+    answer.status = answer.status.worst(picture.status)
+    return answer
+  }
+
+  private func evaluated(_ source: SourceText) -> Answer {
     let answer = timed { watch in engine.evaluate(source, watch) }
     if !answer.isFailed {
       lastAnswer = answer
-      session.append(source.text.trimmed)
+      session.append(lastStatement ?? source.text.trimmed)
     }
     return answer
   }

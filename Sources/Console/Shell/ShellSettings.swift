@@ -1,4 +1,6 @@
 // What a person can set about the shell, each with its name, values and meaning.
+import Quantities
+import Sessions
 import Sinks
 
 enum Toggle: String, CaseIterable {
@@ -26,6 +28,8 @@ struct ShellSettings: Equatable {
   var timer = false
   var progress = true
   var prompt = ""
+  /// The ticks statements are evaluated at.
+  var ticks = TickChoice()
 
   init(mode: TableMode = .table) { self.mode = mode }
 }
@@ -34,7 +38,10 @@ struct ShellSettings: Equatable {
 struct SettingDeclaration: Sendable {
   let name: String
   let help: String
+  /// The words it may be; with a form beside them, words that stand for no value.
   let values: [String]
+  /// What else it may be, for messages and usage: `a whole number`, `N`.
+  var form: (said: String, sign: String)?
   let read: @Sendable (ShellSettings) -> String
   /// Nil where the value cannot be taken.
   let write: @Sendable (inout ShellSettings, String) -> Bool
@@ -70,7 +77,7 @@ struct SettingDeclaration: Sendable {
     _ name: String, _ help: String, _ path: any WritableKeyPath<ShellSettings, Int> & Sendable
   ) -> SettingDeclaration {
     SettingDeclaration(
-      name: name, help: help, values: [],
+      name: name, help: help, values: [], form: ("a whole number", "N"),
       read: { String($0[keyPath: path]) },
       write: { settings, text in
         guard let value = Int(text), value >= 0 else { return false }
@@ -84,7 +91,7 @@ struct SettingDeclaration: Sendable {
     _ name: String, _ help: String, _ path: any WritableKeyPath<ShellSettings, Int?> & Sendable
   ) -> SettingDeclaration {
     SettingDeclaration(
-      name: name, help: help, values: ["auto"],
+      name: name, help: help, values: ["auto"], form: ("a whole number", "N"),
       read: { $0[keyPath: path].map(String.init) ?? "auto" },
       write: { settings, text in
         guard let value = Int(text) else {
@@ -96,16 +103,43 @@ struct SettingDeclaration: Sendable {
       })
   }
 
+  /// A choice of ticks that may be left to the data: `auto`.
+  static func ticks<Value: CustomStringConvertible & SendableMetatype>(
+    _ name: String, _ help: String, _ form: (said: String, sign: String),
+    _ place: (
+      path: any WritableKeyPath<TickChoice, Value?> & Sendable,
+      reading: @Sendable (String) throws -> Value
+    )
+  ) -> SettingDeclaration {
+    let (path, reading) = place
+    return SettingDeclaration(
+      name: name, help: help, values: ["auto"], form: form,
+      read: { $0.ticks[keyPath: path].map(\.description) ?? "auto" },
+      write: { settings, text in
+        let value = try? reading(text)
+        guard value != nil || text == "auto" else { return false }
+        settings.ticks[keyPath: path] = value
+        return true
+      })
+  }
+
   static func text(
     _ name: String, _ help: String, _ path: any WritableKeyPath<ShellSettings, String> & Sendable
   ) -> SettingDeclaration {
     SettingDeclaration(
-      name: name, help: help, values: [], read: { $0[keyPath: path] },
+      name: name, help: help, values: [], form: ("any text", "TEXT"),
+      read: { $0[keyPath: path] },
       write: { settings, text in
         settings[keyPath: path] = text
         return true
       })
   }
+
+  /// What it may be, as a sentence says it.
+  var expected: String { (values + [form?.said].compactMap(\.self)).joined(separator: ", ") }
+
+  /// What it may be, as its usage says it.
+  var usage: String { ([form?.sign].compactMap(\.self) + values).joined(separator: "|") }
 
   /// Every setting, in the order `.show` prints them.
   static let all: [SettingDeclaration] = [
@@ -118,6 +152,15 @@ struct SettingDeclaration: Sendable {
     .toggle("timer", "how long each statement took", \.timer),
     .toggle("progress", "how far a long statement is", \.progress),
     .text("prompt", "the prompt, empty for the usual one", \.prompt),
+    .ticks(
+      "every", "how far ticks lie apart; auto is a minute, or what slow series have",
+      ("a length of time such as 1s or 15m", "SPAN"), (\.every, span)),
+    .ticks(
+      "from", "the first tick; auto is the first event in the data",
+      ("a time such as 2024-08-05T09:00Z", "TIME"), (\.from, moment)),
+    .ticks(
+      "to", "the last tick; auto is the last event in the data",
+      ("a time such as 2024-08-05T09:00Z", "TIME"), (\.to, moment)),
   ]
 
   static func named(_ name: String) -> SettingDeclaration? { all.first { $0.name == name } }

@@ -53,9 +53,9 @@ final class ProgressLine: Sendable {
   }
 }
 
-/// `0.012 s`, `1.2 s`, `73 s`: three decimals below a second, one below ten.
+/// `0.4 ms`, `12 ms`, `1.2 s`, `73 s`: one decimal below ten.
 func secondsText(_ seconds: Double) -> String {
-  let digits = seconds < 1 ? 1_000.0 : seconds < 10 ? 10.0 : 1.0
-  let value = (seconds * digits).rounded() / digits
-  return (digits == 1 ? "\(Int(value))" : "\(value)") + " s"
+  let (value, unit) = seconds < 1 ? (seconds * 1_000, "ms") : (seconds, "s")
+  guard value < 10 else { return "\(Int(value.rounded())) \(unit)" }
+  return "\((value * 10).rounded() / 10) \(unit)"
 }

@@ -7,49 +7,76 @@ extension Talk {
   /// Runs the tests of rule files; a failure prints both timelines with a caret.
   package func test(_ paths: [String]) -> ExitStatus {
     guard let sources = sources(paths) else { return .usage }
-    var status = ExitStatus.quiet
-    var passed = 0
-    var failed = 0
-    for source in sources {
-      let program = Language.check(
-        [parse(source)], in: CheckingContext(importer: RuleFiles.importer))
-      let expected = program.tests.flatMap(\.expectedErrors)
-      let errors = program.diagnostics.filter { $0.isError && !expected.contains($0.code) }
-      streams.draw(errors)
-      guard errors.isEmpty else { status = status.worst(.usage); continue }
-      for outcome in runTests(of: program) {
-        outcome.failures.isEmpty ? (passed += 1) : (failed += 1)
-        tell(outcome)
-      }
-    }
-    streams.out("\(passed) passed, \(failed) failed\n")
-    return failed > 0 ? status.worst(.firing) : status
+    let judgement = tests(of: sources, streams.ink)
+    streams.draw(judgement.diagnostics)
+    streams.out(judgement.text)
+    return judgement.status
   }
+}
 
-  private func tell(_ outcome: TestOutcome) {
-    let position = outcome.test.source.position(at: outcome.test.range.lower)
-    let place = "\(outcome.test.source.name):\(position.line)"
-    guard !outcome.failures.isEmpty else {
-      streams.out(streams.ink.paint("pass", "32") + "  \(place)  \(outcome.test.name)\n")
-      return
+extension InteractiveSession {
+  /// Runs the tests of rule files as `brink test` does, without the data and keeping nothing.
+  package func test(_ paths: [String]) -> Judgement {
+    let (sources, failures) = RuleFiles.read(paths)
+    guard failures.isEmpty else {
+      var judgement = Judgement()
+      judgement.diagnostics = failures
+      judgement.status = .usage
+      return judgement
     }
-    streams.out(streams.ink.paint("FAIL", "31") + "  \(place)  \(outcome.test.name)\n")
-    for failure in outcome.failures { tell(failure, outcome.test.source) }
-    guard outcome.failures.contains(where: { !$0.timeline.isEmpty }) else { return }
-    streams.out("      a letter a tick: . quiet, p pending, F firing, ? unknown\n")
+    return tests(of: sources, .plain)
   }
+}
 
-  private func tell(_ failure: TestFailure, _ source: SourceText) {
-    let line = source.line(at: failure.expectation.range.lower)
-    let text = source.slice(failure.expectation.range)
-    streams.out("      \(source.name):\(line)  \(text)\n")
-    streams.out("      but \(failure.actual)\n")
-    guard !failure.timeline.isEmpty else { return }
-    let start = max(0, failure.caret - 60)
-    let wanted = String(failure.expectedTimeline.dropFirst(start).prefix(72))
-    let actual = String(failure.timeline.dropFirst(start).prefix(72))
-    streams.out("      expected  \(wanted)\n      actual    \(actual)\n")
-    let caret = String(repeating: " ", count: 16 + failure.caret - start) + "^"
-    streams.out(streams.ink.paint(caret, "31") + " \(failure.caretTime)\n")
+/// What the tests of rule files say.
+private func tests(of sources: [SourceText], _ ink: Ink) -> Judgement {
+  var judgement = Judgement()
+  var (passed, failed) = (0, 0)
+  for source in sources {
+    let program = Language.check(
+      [parse(source)], in: CheckingContext(importer: RuleFiles.importer))
+    let expected = program.tests.flatMap(\.expectedErrors)
+    let errors = program.diagnostics.filter { $0.isError && !expected.contains($0.code) }
+    judgement.diagnostics += errors
+    guard errors.isEmpty else {
+      judgement.status = .usage
+      continue
+    }
+    for outcome in runTests(of: program) {
+      outcome.failures.isEmpty ? (passed += 1) : (failed += 1)
+      judgement.text += outcome.text(ink)
+    }
+  }
+  judgement.text += "\(passed) passed, \(failed) failed\n"
+  if failed > 0 { judgement.status = judgement.status.worst(.firing) }
+  return judgement
+}
+
+extension TestOutcome {
+  fileprivate func text(_ ink: Ink) -> String {
+    let line = test.source.position(at: test.range.lower).line
+    let place = "\(test.source.name):\(line)  \(test.name)\n"
+    guard !failures.isEmpty else { return ink.paint("pass", "32") + "  " + place }
+    var text = ink.paint("FAIL", "31") + "  " + place
+    for failure in failures { text += failure.text(test.source, ink) }
+    if failures.contains(where: { !$0.timeline.isEmpty }) {
+      text += "      a letter a tick: . quiet, p pending, F firing, ? unknown\n"
+    }
+    return text
+  }
+}
+
+extension TestFailure {
+  fileprivate func text(_ source: SourceText, _ ink: Ink) -> String {
+    let line = source.line(at: expectation.range.lower)
+    var text = "      \(source.name):\(line)  \(source.slice(expectation.range))\n"
+    text += "      but \(actual)\n"
+    guard !timeline.isEmpty else { return text }
+    let start = max(0, caret - 60)
+    let wanted = String(expectedTimeline.dropFirst(start).prefix(72))
+    let actual = String(timeline.dropFirst(start).prefix(72))
+    text += "      expected  \(wanted)\n      actual    \(actual)\n"
+    let mark = String(repeating: " ", count: 16 + caret - start) + "^"
+    return text + ink.paint(mark, "31") + " \(caretTime)\n"
   }
 }

@@ -18,6 +18,6 @@ extension Shell {
     options.showsProgress = talk.progress == .auto
     options.keepsGoing = keepGoing
     options.isQuiet = talk.quiet
-    return Console.Shell(engine: SessionEngine(), options: options).run()
+    return Console.Shell(engine: SessionEngine(reading.request()), options: options).run()
   }
 }

@@ -9,6 +9,19 @@ struct DataFlags: ParsableArguments {
     help: "Files, directories, globs or archives to load; - is standard input. Repeatable.")
   var data: [String] = []
 
+  @OptionGroup var reading: ReadingFlags
+
+  /// The flags as a request for these rule files.
+  func request(rules: [String] = []) -> RunRequest {
+    var request = reading.request()
+    request.rules = rules
+    request.data = data
+    return request
+  }
+}
+
+/// How data is read, at which ticks, with which parameters.
+struct ReadingFlags: ParsableArguments {
   @Option(help: "A schema file that pins unit, time zone, interval, contract size, vendor, venue.")
   var schema: String?
 
@@ -27,11 +40,9 @@ struct DataFlags: ParsableArguments {
   @Option(help: "Sets a parameter: NAME=VALUE or NAME[KEY]=VALUE. Repeatable.", transform: setting)
   var set: [Setting] = []
 
-  /// The flags as a request for these rule files.
-  func request(rules: [String] = []) -> RunRequest {
+  /// The flags as a request for no rules and no data.
+  func request() -> RunRequest {
     var request = RunRequest()
-    request.rules = rules
-    request.data = data
     request.schemaFile = schema
     request.from = from
     request.to = to

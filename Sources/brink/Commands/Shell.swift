@@ -12,6 +12,7 @@ struct Shell: ParsableCommand {
         brink Samples/stress-day
         echo 'oi / reserve' | brink Samples/stress-day
         brink -c '.sources' Samples/stress-day
+        brink --every 1s -c 'depth_1pct | plot' capture.jsonl.gz
       """)
 
   @Argument(help: "Files, directories, globs or archives to open.")
@@ -32,6 +33,7 @@ struct Shell: ParsableCommand {
   @Flag(help: "In scripts, go on after an error.")
   var keepGoing = false
 
+  @OptionGroup var reading: ReadingFlags
   @OptionGroup var talk: TalkFlags
 
   func run() throws {
