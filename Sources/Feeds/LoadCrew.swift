@@ -64,12 +64,15 @@ final class LoadCrew: Sendable {
 
   var isCancelled: Bool { stopped.load(ordering: .relaxed) }
 
-  /// What each file brought, in the order of the files.
-  var reads: [FileRead] {
-    let results = state.withLock { $0.results }
+  /// What each file brought, in the order of the files; handed over once.
+  func takeReads() -> [FileRead] {
+    var results = state.withLock { state in
+      defer { state.results = [:] }
+      return state.results
+    }
     var reads: [FileRead] = []
     for (index, item) in items.enumerated() {
-      guard let result = results[index] else { continue }
+      guard let result = results.removeValue(forKey: index) else { continue }
       if let last = reads.last, last.place == item.place {
         reads[reads.count - 1].append(result)
       } else {

@@ -84,17 +84,15 @@ package struct SeriesReport: Sendable {
 
 extension SeriesReport {
   /// Measures the tracks of a series.
-  init(measuring series: Series) {
+  init(measuring series: Series, _ memory: inout GapMemory) {
     schema = series.schema
     tracks = series.tracks.count
     samples = series.sampleCount
     span = series.span
     guard let step = Self.middleStep(series.tracks), step > 0 else { return }
     cadence = TimeSpan(nanoseconds: step)
-    measureGaps(series.tracks, step)
+    measureGaps(series.tracks, step, &memory)
   }
-
-  private static let hour: Int64 = 3_600_000_000_000
 
   /// How many steps are looked at for the middle one, spread over all tracks.
   private static let stepLimit = 2_048
@@ -116,8 +114,7 @@ extension SeriesReport {
     return steps[steps.count / 2]
   }
 
-  private mutating func measureGaps(_ tracks: [Track], _ step: Int64) {
-    let limit = step + min(step / 2, .max - step)
+  private mutating func measureGaps(_ tracks: [Track], _ step: Int64, _ memory: inout GapMemory) {
     var expected = 0.0
     var present = 0
     var shorter = 0
@@ -125,40 +122,24 @@ extension SeriesReport {
     for track in tracks {
       guard let first = track.times.first, let last = track.times.last else { continue }
       expected += (Double(distance(from: first, to: last)) / Double(step)).rounded(.down) + 1
-      present += 1
-      var from = first
-      for to in track.times {
-        defer { from = to }
-        // Nearly all steps are the usual one.
-        if to &- from == step {
-          present += 1
-          continue
-        }
-        let length = distance(from: from, to: to)
-        if length > 0 { present += 1 }
-        if length == step - Self.hour { shorter += 1 }
-        if length == step &+ Self.hour { longer += 1 }
-        if length > limit {
-          gapCount += 1
-          keep(Gap(labels: track.labels, from: from, to: to))
-        }
+      let found = memory.gaps(of: track.times, step)
+      present += found.present
+      shorter += found.shorter
+      longer += found.longer
+      gapCount += found.count
+      for gap in found.longest {
+        gaps.keepLongest(Gap(labels: track.labels, from: gap.from, to: gap.to)) { $0.length }
       }
     }
-    if step >= 4 * Self.hour, shorter > 0, longer > 0, (shorter + longer) * 20 < present {
+    if step >= 4 * TimeGaps.hour, shorter > 0, longer > 0, (shorter + longer) * 20 < present {
       clockChanges = shorter + longer
     }
     if schema.kind != .event, expected > 1 { coverage = min(1, Double(present) / expected) }
   }
-
-  private mutating func keep(_ gap: Gap) {
-    let place = gaps.firstIndex { $0.length < gap.length } ?? gaps.count
-    gaps.insert(gap, at: place)
-    if gaps.count > 5 { gaps.removeLast() }
-  }
 }
 
 /// The nanoseconds between two moments, at most what an `Int64` holds.
-private func distance(from a: Int64, to b: Int64) -> Int64 {
+func distance(from a: Int64, to b: Int64) -> Int64 {
   let (length, overflow) = b.subtractingReportingOverflow(a)
   return overflow ? .max : length
 }

@@ -39,8 +39,8 @@ package func load(
   let crew = LoadCrew(
     survey, schemas: schemas, threads: coreCount(), purpose: measuresAll ? .spanning : .keeping)
   crew.run(progress)
-  let reads = crew.reads
-  let assembly = Assembly(reads: reads, files: survey.files, schemas: schemas)
+  var reads = crew.takeReads()
+  let assembly = Assembly(taking: &reads, files: survey.files, schemas: schemas)
   return Loading(
     store: assembly.store, report: assembly.report,
     diagnostics: folded(

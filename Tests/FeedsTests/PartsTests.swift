@@ -11,7 +11,8 @@ import Testing
     let schemas = Dictionary(uniqueKeysWithValues: found.schemas.map { ($0.name, $0) })
     let crew = LoadCrew(found, schemas: schemas, threads: threads)
     crew.run { _ in true }
-    return Assembly(reads: crew.reads, files: found.files, schemas: schemas)
+    var reads = crew.takeReads()
+    return Assembly(taking: &reads, files: found.files, schemas: schemas)
   }
 
   private func expectEqual(_ path: String, _ note: String) {

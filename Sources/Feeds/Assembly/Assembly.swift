@@ -23,29 +23,52 @@ struct Assembly {
     }
   }
 
-  init(reads: [FileRead], files: [SurveyedFile], schemas: [String: SeriesSchema]) {
-    var pieces: [String: [Piece]] = [:]
+  /// The pieces are taken out of `reads` and let go as soon as their track is joined, so that its
+  /// memory serves the next.
+  init(
+    taking reads: inout [FileRead], files: [SurveyedFile], schemas: [String: SeriesSchema]
+  ) {
+    let steps = reads.map { Self.step($0.pieces) }
     var pulses: [String: [Int64]] = [:]
     for read in reads {
-      for piece in read.pieces { pieces[piece.series, default: []].append(piece) }
       for (name, times) in read.pulses { pulses[name, default: []] += times }
     }
+    var groups = Self.grouped(&reads, schemas)
+    var gaps = GapMemory()
     for schema in schemas.values.sorted(by: { $0.name < $1.name }) {
       let series = join(
-        pieces[schema.name] ?? [], schema, pulses[schema.name] ?? [], files)
+        &groups[schema.name, default: [:]], schema, pulses[schema.name] ?? [], files)
       store[schema.name] = series
-      report.series.append(SeriesReport(measuring: series))
+      report.series.append(SeriesReport(measuring: series, &gaps))
     }
-    report.files = reads.map { fileReport($0, files[$0.place]) }
+    report.files = zip(reads, steps).map { fileReport($0, files[$0.place], step: $1) }
   }
 
-  private func fileReport(_ read: FileRead, _ file: SurveyedFile) -> FileReport {
+  /// The pieces of every series by the labels of its keys, in the order they were read.
+  private static func grouped(
+    _ reads: inout [FileRead], _ schemas: [String: SeriesSchema]
+  ) -> [String: [Labels: [Piece]]] {
+    var groups: [String: [Labels: [Piece]]] = [:]
+    for place in reads.indices {
+      for piece in reads[place].pieces where !piece.times.isEmpty {
+        guard let schema = schemas[piece.series] else { continue }
+        let labels = piece.labels.restricted(to: schema.keys)
+        groups[piece.series, default: [:]][labels, default: []].append(piece)
+      }
+      reads[place].pieces = []
+    }
+    return groups
+  }
+
+  private func fileReport(
+    _ read: FileRead, _ file: SurveyedFile, step: TimeSpan?
+  ) -> FileReport {
     var report = FileReport(path: file.path, format: file.recognition.format)
     report.rows = read.rowCount
     report.span = read.span
     report.rejects = read.rejects
     report.nan = read.nanCount
-    report.step = Self.step(read.pieces)
+    report.step = step
     report.isBroken = read.diagnostics.contains { $0.severity == .error }
     report.duplicates = read.repeats
     for (group, count) in duplicates where group.file == read.place {
@@ -59,16 +82,13 @@ struct Assembly {
   }
 
   private mutating func join(
-    _ pieces: [Piece], _ schema: SeriesSchema, _ quiet: [Int64], _ files: [SurveyedFile]
+    _ groups: inout [Labels: [Piece]], _ schema: SeriesSchema, _ quiet: [Int64],
+    _ files: [SurveyedFile]
   ) -> Series {
-    var groups: [Labels: [Piece]] = [:]
-    for piece in pieces where !piece.times.isEmpty {
-      groups[piece.labels.restricted(to: schema.keys), default: []].append(piece)
-    }
     var tracks: [Track] = []
     var mixture: Diagnostic?
     for labels in groups.keys.sorted() {
-      guard let group = groups[labels] else { continue }
+      guard let group = groups.removeValue(forKey: labels) else { continue }
       mixture = mixture ?? mixedSources(group, labels, schema, files)
       var merge = Merge(group, isEvent: schema.kind == .event, joiner: joiner)
       merge.run()

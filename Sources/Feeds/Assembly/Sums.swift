@@ -45,14 +45,23 @@ extension Piece {
   ) {
     if a.times == b.times {
       times = a.times
-      values = zip(a.values, b.values).map(Self.sum)
+      values = Self.sums(a.values, b.values)
     } else {
       addJoined(a, b)
     }
-    for index in times.indices { rows.append(UInt32(truncatingIfNeeded: index)) }
+    rows = RowNumbers(through: times.count)
     isAscending = true
   }
 
+  private static func sums(_ a: [Double], _ b: [Double]) -> [Double] {
+    let count = min(a.count, b.count)
+    return Array(unsafeUninitializedCapacity: count) { out, made in
+      for index in 0..<count { out[index] = sum(a[index], b[index]) }
+      made = count
+    }
+  }
+
+  @inline(__always)
   private static func sum(_ a: Double, _ b: Double) -> Double {
     let sum = a + b
     return sum.isFinite ? sum : .nan

@@ -19,22 +19,16 @@ struct Agreement {
   /// Values nearer than this share of each other are equal.
   static let tolerance = 1e-9
 
-  /// Compares two files' samples; nil where they cover no common time.
-  init?(_ first: [Piece], _ second: [Piece], isEvent: Bool) {
-    guard let a = Self.span(first), let b = Self.span(second) else { return nil }
-    let from = max(a.lowerBound, b.lowerBound)
-    let to = min(a.upperBound, b.upperBound)
-    guard from <= to else { return nil }
-    let mine = Self.samples(first, from...to)
-    let theirs = Self.samples(second, from...to)
+  /// Compares two files' samples in the time both cover.
+  init(_ first: [Piece], _ second: [Piece], _ common: ClosedRange<Int64>, isEvent: Bool) {
+    let mine = Self.samples(first, common)
+    let theirs = Self.samples(second, common)
     if isEvent { compareEvents(mine, theirs) } else { compareGauges(mine, theirs) }
   }
 
-  private static func span(_ pieces: [Piece]) -> ClosedRange<Int64>? {
-    pieces.reduce(nil) { span, piece in
-      guard let low = piece.times.min(), let high = piece.times.max() else { return span }
-      return joined(span, low...high)
-    }
+  /// The first and the last moment of a file's samples.
+  static func span(_ pieces: [Piece]) -> ClosedRange<Int64>? {
+    pieces.reduce(nil) { joined($0, $1.span) }
   }
 
   private static func samples(

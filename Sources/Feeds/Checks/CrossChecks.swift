@@ -200,6 +200,7 @@ private struct FrozenRun {
   private static let shortest = TimeSpan.minutes(5).nanoseconds
 
   init?(_ track: Track) {
+    guard Self.mayHold(track.values) else { return nil }
     var start = 0
     for index in track.values.indices {
       if track.values[index] != track.values[start] { start = index }
@@ -209,5 +210,17 @@ private struct FrozenRun {
       to = track.times[index]
     }
     guard looks >= Self.least, to &- from >= Self.shortest else { return nil }
+  }
+
+  /// False where no value can come so often in a row: of those looked at, two neighbours would be
+  /// the same.
+  private static func mayHold(_ values: [Double]) -> Bool {
+    let stride = least / 2
+    var index = stride
+    while index < values.count {
+      if values[index] == values[index - stride] { return true }
+      index += stride
+    }
+    return false
   }
 }

@@ -12,9 +12,17 @@ extension Assembly {
   func mixedSources(
     _ group: [Piece], _ labels: Labels, _ schema: SeriesSchema, _ files: [SurveyedFile]
   ) -> Diagnostic? {
-    let places = Set(group.map(\.origin.file)).sorted()
-    guard places.count > 1, places.count <= Self.comparedFiles else { return nil }
+    guard let first = group.first, group.contains(where: { $0.origin.file != first.origin.file })
+    else { return nil }
     let byFile = Dictionary(grouping: group) { $0.origin.file }
+    let places = byFile.keys.sorted()
+    guard places.count <= Self.comparedFiles else { return nil }
+    let spans = byFile.mapValues(Agreement.span)
+    if areApart(places.map { spans[$0] ?? nil }),
+      Set(places.map { files[$0].recognition.format }).count == 1
+    {
+      return nil
+    }
     let whose = "`\(schema.name)\(labels.pairs.isEmpty ? "" : "\(labels)")`"
     for (index, place) in places.enumerated().dropFirst() {
       for earlier in places[..<index] {
@@ -23,12 +31,25 @@ extension Assembly {
         // Rows of other labels beyond the series' keys are a collision, told as such.
         let areSame = Set(mine.map(\.labels)) == Set(other.map(\.labels))
         guard areSame || pair.areOfTwoVendors else { continue }
-        let agreement = Agreement(mine, other, isEvent: schema.kind == .event)
+        let common = overlap(spans[earlier] ?? nil, spans[place] ?? nil)
+        let agreement = common.map { Agreement(mine, other, $0, isEvent: schema.kind == .event) }
         if let told = pair.complaint(agreement) { return told }
       }
     }
     return nil
   }
+}
+
+/// The time both spans cover.
+private func overlap(_ a: ClosedRange<Int64>?, _ b: ClosedRange<Int64>?) -> ClosedRange<Int64>? {
+  guard let a, let b, a.overlaps(b) else { return nil }
+  return a.clamped(to: b)
+}
+
+/// True where no two of the spans cover a common time.
+private func areApart(_ spans: [ClosedRange<Int64>?]) -> Bool {
+  let known = spans.compactMap(\.self).sorted { $0.lowerBound < $1.lowerBound }
+  return zip(known, known.dropFirst()).allSatisfy { $0.upperBound < $1.lowerBound }
 }
 
 /// Two files that bring one track.

@@ -59,7 +59,7 @@ package final class Follower {
       reads[index].takeOneSide(survey.files[index])
       memory.dropRepeats(&reads[index])
     }
-    let assembly = Assembly(reads: reads, files: survey.files, schemas: schemas)
+    let assembly = Assembly(taking: &reads, files: survey.files, schemas: schemas)
     defer { fresh = [] }
     return Loading(
       store: assembly.store, report: assembly.report,

@@ -36,7 +36,7 @@ package func measure(
   for series in survey.series { schemas[series.schema.name] = series.schema.measured }
   let crew = LoadCrew(survey, schemas: schemas, threads: coreCount(), purpose: .measuring)
   crew.run(progress)
-  let reads = crew.reads
+  let reads = crew.takeReads()
   var found: [String: [Labels: SampleMeasure]] = [:]
   for piece in reads.flatMap(\.measures) where piece.measure.count > 0 {
     guard let schema = schemas[piece.series] else { continue }

@@ -166,7 +166,7 @@ struct ColumnReader {
       cells: keyColumns.map { Array(cells[$0]) }, place: blocks.count, labels: labels,
       lacking: lacking, series: series,
       isIgnored: !series.contains(where: needed.contains))
-    let block = LabelBlock(identity, scales, fused, purpose)
+    let block = LabelBlock(identity, scales, after: blocks.last, (fused, purpose))
     // In a file of one symbol after the other, the next has about as many rows as the last.
     if lastBlock == blocks.count - 1, lastBlock >= 0, blocks[lastBlock].keptCount > 1_024 {
       block.reserve(blocks[lastBlock].keptCount * 9 / 8)

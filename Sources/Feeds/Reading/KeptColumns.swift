@@ -17,6 +17,11 @@ struct KeptColumns {
     var rows = RowNumbers()
     var hashes: [UInt64] = []
     var isAscending = true
+    /// So many times are the first ones of the columns that are followed, and not kept here.
+    var followed: Int?
+
+    /// How many samples each column has.
+    var count: Int { followed ?? times.count }
   }
 
   init(_ layout: RowLayout) {
@@ -27,33 +32,46 @@ struct KeptColumns {
     holes = Array(repeating: RowSet(), count: layout.width)
   }
 
-  /// Adds rows to every column, each without its holes.
-  mutating func append(_ rows: SettledRows) {
+  /// Has the columns keep no times of their own as long as these are the same as others'.
+  mutating func follow() { groups[0].followed = 0 }
+
+  /// True where some times are those of the columns that are followed.
+  var isFollowing: Bool { groups.contains { $0.followed != nil } }
+
+  /// Keeps times of its own from now on, those of the columns that were followed before them.
+  mutating func stopFollowing(_ leader: KeptColumns) {
+    for place in groups.indices { groups[place].stopFollowing(leader.groups[0]) }
+  }
+
+  /// Adds rows to every column, each without its holes; `leader` is followed as long as it can be.
+  mutating func append(_ rows: SettledRows, following leader: KeptColumns?) {
     for column in 0..<layout.width { holes[column] = append(rows, column) }
     var place = 0
     while place < groups.count {
-      let first = holes[groups[place].columns[0]]
-      if groups[place].columns.contains(where: { holes[$0] != first }) { split(place, by: first) }
-      groups[place].append(rows, without: first)
+      let columns = groups[place].columns
+      // Those without a hole stay, so that the first group has the times of all rows.
+      let own = columns.first { holes[$0].isEmpty }.map { holes[$0] } ?? holes[columns[0]]
+      if columns.contains(where: { holes[$0] != own }) { split(place, by: own) }
+      groups[place].append(rows, without: own, following: leader?.groups[0])
       place += 1
     }
   }
 
   /// Columns with other holes than these get times of their own from here on.
-  private mutating func split(_ place: Int, by first: RowSet) {
+  private mutating func split(_ place: Int, by own: RowSet) {
     var other = groups[place]
-    other.columns.removeAll { holes[$0] == first }
+    other.columns.removeAll { holes[$0] == own }
     groups.append(other)
-    groups[place].columns.removeAll { holes[$0] != first }
+    groups[place].columns.removeAll { holes[$0] != own }
   }
 
   /// How many rows the columns without holes have.
-  var count: Int { groups[0].times.count }
+  var count: Int { groups[0].count }
 
   /// Makes room for as many rows, which are not touched before they are there.
   mutating func reserve(_ count: Int) {
     for column in values.indices { values[column].reserveCapacity(count) }
-    groups[0].times.reserveCapacity(count)
+    if groups[0].followed == nil { groups[0].times.reserveCapacity(count) }
   }
 
   /// Adds the samples of one column; returns the rows that have none.
@@ -116,8 +134,41 @@ struct KeptColumns {
 }
 
 extension KeptColumns.Group {
+  /// Keeps times of its own from now on.
+  fileprivate mutating func stopFollowing(_ leader: KeptColumns.Group) {
+    guard let count = followed else { return }
+    followed = nil
+    isAscending = leader.isAscending
+    times = count == leader.times.count ? leader.times : Array(leader.times.prefix(count))
+  }
+
+  /// Adds the numbers and hashes of rows whose times are kept elsewhere.
+  fileprivate mutating func appendRows(_ settled: SettledRows) {
+    let isEven = rows.appendEven(settled)
+    guard !isEven || settled.layout.keepsHashes else { return }
+    var slot = settled.slots
+    for _ in 0..<settled.count {
+      if !isEven { rows.append(UInt32(truncatingIfNeeded: slot[RowLayout.row])) }
+      if settled.layout.keepsHashes { hashes.append(slot[RowLayout.hash]) }
+      slot += settled.layout.stride
+    }
+  }
+
   /// Adds the times and rows of all rows but some.
-  fileprivate mutating func append(_ settled: SettledRows, without holes: RowSet) {
+  fileprivate mutating func append(
+    _ settled: SettledRows, without holes: RowSet, following leader: KeptColumns.Group?
+  ) {
+    if let count = followed, let leader {
+      if holes.isEmpty, settled.haveTimes(leader.times, from: count) {
+        followed = count + settled.count
+        return appendRows(settled)
+      }
+      stopFollowing(leader)
+    }
+    append(settled, without: holes)
+  }
+
+  private mutating func append(_ settled: SettledRows, without holes: RowSet) {
     let layout = settled.layout
     let isEven = holes.isEmpty && rows.appendEven(settled)
     withUnsafeTemporaryAllocation(of: Int64.self, capacity: LabelBlock.mostSlots) { scratch in
@@ -170,6 +221,12 @@ struct RowNumbers: Sendable, ExpressibleByArrayLiteral {
   init(_ numbers: [UInt32] = []) {
     count = numbers.count
     listed = numbers
+  }
+
+  /// The numbers from zero on, so many.
+  init(through count: Int) {
+    self.count = count
+    step = 1
   }
 
   subscript(index: Int) -> UInt32 {

@@ -57,6 +57,8 @@ final class LabelBlock {
   private var newest = Int64.min
   private var columns: KeptColumns
   private var measures: [SampleMeasure]
+  /// The block whose times this one's are so far, if any.
+  private var leader: LabelBlock?
 
   /// Slots of one block are at most so many: they stay in the nearest caches.
   static let mostSlots = 256
@@ -64,12 +66,17 @@ final class LabelBlock {
   /// The first and the last moment of its settled rows.
   var span: ClosedRange<Int64>? { oldest <= newest ? oldest...newest : nil }
 
-  init(_ identity: Identity, _ scales: [CellScale], _ plan: FusedPlan, _ purpose: ReadPurpose) {
+  /// `previous` is the block before it: in files of a venue its rows often have the same times.
+  init(
+    _ identity: Identity, _ scales: [CellScale], after previous: LabelBlock?,
+    _ input: (plan: FusedPlan, purpose: ReadPurpose)
+  ) {
+    let plan = input.plan
     self.identity = identity
     self.scales = scales
     layout = plan.layout
     fused = plan.scaled(by: scales)
-    self.purpose = purpose
+    purpose = input.purpose
     keys = KeyStore(identity.cells)
     slots = .allocate(capacity: capacity * layout.stride)
     lane = .allocate(capacity: 1)
@@ -80,6 +87,9 @@ final class LabelBlock {
         labels: keys.parts, columns: fused.columns, isPlain: isPlain, place: identity.place))
     columns = KeptColumns(layout)
     measures = Array(repeating: SampleMeasure(), count: layout.width)
+    guard let previous, purpose != .measuring, layout.width > 0 else { return }
+    leader = previous.leader ?? previous
+    columns.follow()
   }
 
   deinit {
@@ -122,7 +132,9 @@ final class LabelBlock {
     case _ where identity.isIgnored: break
     case .measuring:
       for column in 0..<layout.width { measures[column].add(rows, column, own) }
-    case .keeping, .spanning: columns.append(rows)
+    case .keeping, .spanning:
+      columns.append(rows, following: leader?.columns)
+      if !columns.isFollowing { leader = nil }
     }
     if capacity < Self.mostSlots {
       slots.deallocate()
@@ -162,7 +174,11 @@ final class LabelBlock {
   }
 
   /// Shares the times of its rows with another block's, where they are the same.
-  func shareTimes(with other: LabelBlock) { columns.shareTimes(with: other.columns) }
+  func shareTimes(with other: LabelBlock) {
+    if let leader { columns.stopFollowing(leader.columns) }
+    leader = nil
+    columns.shareTimes(with: other.columns)
+  }
 }
 
 /// The label cells of a block behind bare pointers.
@@ -209,6 +225,20 @@ struct SettledRows {
   @inline(__always)
   func time(_ index: Int) -> Int64 {
     Int64(bitPattern: slots[index &* layout.stride &+ RowLayout.time])
+  }
+
+  /// True where their times are these, from a place on.
+  func haveTimes(_ times: [Int64], from start: Int) -> Bool {
+    guard start + count <= times.count else { return false }
+    return times.withUnsafeBufferPointer { times in
+      var strange: Int64 = 0
+      var slot = slots
+      for index in start..<start + count {
+        strange |= Int64(bitPattern: slot[RowLayout.time]) ^ times[index]
+        slot += layout.stride
+      }
+      return strange == 0
+    }
   }
 
   /// The first and the last moment of the rows; there is one at least.

@@ -17,6 +17,15 @@ struct Piece {
   /// True where the times are known to ascend, each once.
   var isAscending = false
 
+  /// The first and the last moment, or nil without a sample.
+  var span: ClosedRange<Int64>? {
+    guard let first = times.first, let last = times.last else { return nil }
+    if isAscending { return first...last }
+    var (low, high) = (first, first)
+    for time in times { (low, high) = (min(low, time), max(high, time)) }
+    return low...high
+  }
+
   /// A file, and which part of it where it was read in parts.
   struct Origin: Hashable {
     let file: Int
