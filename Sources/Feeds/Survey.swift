@@ -68,6 +68,7 @@ extension [SurveyedSeries] {
 
 /// Opens everything a request names, reads only heads, and says what is there.
 package func survey(_ request: FeedRequest) -> Survey {
+  _ = MemoryReuse.isSettled
   var survey = Survey()
   var surveyor = Surveyor(request)
   let expansion = PathExpansion(request.paths, limits: request.limits)
@@ -103,7 +104,7 @@ struct Surveyor {
   private let declared: Set<String>
 
   /// One source and what it turned out to be.
-  struct Look {
+  struct Look: Sendable {
     let source: FeedSource
     var found: Result<SurveyedFile, FeedFailure>
   }
@@ -114,21 +115,41 @@ struct Surveyor {
   /// Looks at every source; where lists of instruments are among them, the others are looked at
   /// again with the contract sizes these give.
   mutating func look(at sources: [FeedSource]) -> [Look] {
-    var looks = sources.map { source in
-      Look(source: source, found: Result { () throws(FeedFailure) in try look(at: source) })
-    }
+    var looks = lookOnce(at: sources)
     let before = sizes
     for index in looks.indices { collect(&looks[index]) }
     guard sizes != before else { return looks }
     let told = diagnostics
-    for index in looks.indices {
-      if case .success(let file) = looks[index].found, file.recognition.isListing { continue }
-      let source = looks[index].source
-      looks[index].found = Result { () throws(FeedFailure) in try look(at: source) }
+    let others = looks.indices.filter { index in
+      guard case .success(let file) = looks[index].found else { return true }
+      return !file.recognition.isListing
+    }
+    for (index, look) in zip(others, lookOnce(at: others.map { looks[$0].source })) {
+      looks[index] = look
     }
     diagnostics = told
     return looks
   }
+
+  /// Looks at every source, with several threads where there are many: the schema files first, one
+  /// after the other, for each may declare what the files behind it hold.
+  private mutating func lookOnce(at sources: [FeedSource]) -> [Look] {
+    let prepared = sources.map { source in
+      let schema = schemaFile(of: source)
+      for series in schema.series where !declared.contains(series.name) {
+        declarations[series.name] = series
+      }
+      return (source: source, schema: schema, glance: Glance(declarations, sizes))
+    }
+    return mapped(prepared, minimum: Self.fewFiles) { one in
+      Look(
+        source: one.source,
+        found: Result { () throws(FeedFailure) in try one.glance.look(at: one.source, one.schema) })
+    }
+  }
+
+  /// Fewer files are looked at by one thread: another would come too late.
+  private static let fewFiles = 8
 
   /// Takes the sizes a file lists: all of a list of instruments, else those of its head.
   private mutating func collect(_ look: inout Look) {
@@ -149,11 +170,29 @@ struct Surveyor {
     look.found = .success(file)
   }
 
-  private mutating func look(at source: FeedSource) throws(FeedFailure) -> SurveyedFile {
-    let schema = schemaFile(of: source)
-    for series in schema.series where !declared.contains(series.name) {
-      declarations[series.name] = series
+  /// The schema file beside a file, or the one for all.
+  private mutating func schemaFile(of source: FeedSource) -> SchemaFile {
+    let path = source.path + ".brink-schema.json"
+    let bare = FileNames.directory(of: source.path) + source.contentName + ".brink-schema.json"
+    for candidate in [path, bare] where source.path != "-" && fileExists(candidate) {
+      let schema = SchemaFile(path: candidate)
+      diagnostics += schema.diagnostics
+      return schema
     }
+    return common
+  }
+}
+
+/// A look at the head of one file, with what is known by then.
+private struct Glance: Sendable {
+  private let declarations: [String: SeriesSchema]
+  private let sizes: ListedSizes
+
+  init(_ declarations: [String: SeriesSchema], _ sizes: ListedSizes) {
+    (self.declarations, self.sizes) = (declarations, sizes)
+  }
+
+  func look(at source: FeedSource, _ schema: SchemaFile) throws(FeedFailure) -> SurveyedFile {
     let sample = try makeSample(source, schema)
     guard var recognition = FormatRegistry.recognise(sample, as: schema.format) else {
       throw FeedFailure(Problem.unrecognised(source.path, Self.advice(sample)))
@@ -171,18 +210,6 @@ struct Surveyor {
     return SurveyedFile(
       source: source, recognition: recognition, clock: schema.clock,
       countsBothSides: schema.countsBothSides)
-  }
-
-  /// The schema file beside a file, or the one for all.
-  private mutating func schemaFile(of source: FeedSource) -> SchemaFile {
-    let path = source.path + ".brink-schema.json"
-    let bare = FileNames.directory(of: source.path) + source.contentName + ".brink-schema.json"
-    for candidate in [path, bare] where source.path != "-" && fileExists(candidate) {
-      let schema = SchemaFile(path: candidate)
-      diagnostics += schema.diagnostics
-      return schema
-    }
-    return common
   }
 
   private func makeSample(
@@ -269,10 +296,24 @@ private func refuseBinary(_ head: [UInt8], _ path: String) throws(FeedFailure) {
     throw FeedFailure(
       Problem.binary(path, "this is UTF-16 text").suggesting(Suggestion("save it as UTF-8")))
   }
-  var strange = 0
-  for byte in head { strange &+= byte < 9 || (byte > 13 && byte < 32) ? 1 : 0 }
-  if strange * 20 > head.count {
+  if controlCount(head) * 20 > head.count {
     throw FeedFailure(Problem.binary(path, "this is binary data, no text"))
+  }
+}
+
+/// How many of the bytes are controls that text does not have.
+private func controlCount(_ head: [UInt8]) -> Int {
+  head.withUnsafeBufferPointer { bytes in
+    var count = 0
+    // So few at a time are counted in a byte each, sixteen beside each other.
+    for start in stride(from: 0, to: bytes.count, by: 240) {
+      var some: UInt8 = 0
+      for byte in bytes[start..<min(start + 240, bytes.count)] {
+        some &+= byte < 9 ? 1 : byte > 13 && byte < 32 ? 1 : 0
+      }
+      count += Int(some)
+    }
+    return count
   }
 }
 

@@ -23,37 +23,63 @@ struct Assembly {
     }
   }
 
-  /// The pieces are taken out of `reads` and let go as soon as their track is joined, so that its
-  /// memory serves the next.
+  /// One joined track, and what was found on the way.
+  private struct Joined {
+    let track: Track
+    /// The rows of each file that were dropped.
+    var duplicates: [RowGroup: Int] = [:]
+    var disorders: [RowGroup: Disorder] = [:]
+    var collision: Diagnostic?
+  }
+
+  /// The pieces are taken out of `reads` and let go as soon as their track is joined. All series
+  /// of one set of labels are joined before the next: they come from the same files, so that the
+  /// memory they leave is of a piece and serves the tracks to come.
   init(
     taking reads: inout [FileRead], files: [SurveyedFile], schemas: [String: SeriesSchema]
   ) {
     let steps = reads.map { Self.step($0.pieces) }
-    var pulses: [String: [Int64]] = [:]
+    let sorted = schemas.values.sorted { $0.name < $1.name }
+    var quiet: [String: [Int64]] = [:]
     for read in reads {
-      for (name, times) in read.pulses { pulses[name, default: []] += times }
+      for (name, times) in read.pulses { quiet[name, default: []] += times }
     }
     var groups = Self.grouped(&reads, schemas)
+    var joined: [String: [Joined]] = [:]
+    var mixtures: [String: Diagnostic] = [:]
+    for labels in groups.keys.sorted() {
+      for schema in sorted {
+        guard let group = groups[labels]?.removeValue(forKey: schema.name) else { continue }
+        if mixtures[schema.name] == nil {
+          mixtures[schema.name] = mixedSources(group, labels, schema, files)
+        }
+        joined[schema.name, default: []].append(join(group, labels, schema, files))
+      }
+    }
     var gaps = GapMemory()
-    for schema in schemas.values.sorted(by: { $0.name < $1.name }) {
-      let series = join(
-        &groups[schema.name, default: [:]], schema, pulses[schema.name] ?? [], files)
+    for schema in sorted {
+      let tracks = take(joined.removeValue(forKey: schema.name) ?? [])
+      if let mixture = mixtures[schema.name] { diagnostics.append(mixture) }
+      let isEvent = schema.kind == .event
+      let series = Series(
+        schema: schema, tracks: tracks,
+        pulse: isEvent ? pulse(tracks, quiet[schema.name] ?? []) : [])
       store[schema.name] = series
       report.series.append(SeriesReport(measuring: series, &gaps))
     }
     report.files = zip(reads, steps).map { fileReport($0, files[$0.place], step: $1) }
   }
 
-  /// The pieces of every series by the labels of its keys, in the order they were read.
+  /// The pieces by the labels of their series' keys and by series, in the order they were read.
   private static func grouped(
     _ reads: inout [FileRead], _ schemas: [String: SeriesSchema]
-  ) -> [String: [Labels: [Piece]]] {
-    var groups: [String: [Labels: [Piece]]] = [:]
+  ) -> [Labels: [String: [Piece]]] {
+    var groups: [Labels: [String: [Piece]]] = [:]
     for place in reads.indices {
       for piece in reads[place].pieces where !piece.times.isEmpty {
         guard let schema = schemas[piece.series] else { continue }
         let labels = piece.labels.restricted(to: schema.keys)
-        groups[piece.series, default: [:]][labels, default: []].append(piece)
+        groups[labels, default: [:]][piece.series, default: []].append(piece)
       }
       reads[place].pieces = []
     }
@@ -81,50 +107,36 @@ struct Assembly {
     return report
   }
 
-  private mutating func join(
-    _ groups: inout [Labels: [Piece]], _ schema: SeriesSchema, _ quiet: [Int64],
-    _ files: [SurveyedFile]
-  ) -> Series {
-    var tracks: [Track] = []
-    var mixture: Diagnostic?
-    for labels in groups.keys.sorted() {
-      guard let group = groups.removeValue(forKey: labels) else { continue }
-      mixture = mixture ?? mixedSources(group, labels, schema, files)
-      var merge = Merge(group, isEvent: schema.kind == .event, joiner: joiner)
-      merge.run()
-      tracks.append(Track(labels: labels, times: merge.times, values: merge.values))
-      if !merge.isOrdered {
-        count(merge.duplicates, group)
-        measureDisorder(group)
+  private func join(
+    _ group: [Piece], _ labels: Labels, _ schema: SeriesSchema, _ files: [SurveyedFile]
+  ) -> Joined {
+    var merge = Merge(group, isEvent: schema.kind == .event, joiner: joiner)
+    merge.run()
+    var joined = Joined(track: Track(labels: labels, times: merge.times, values: merge.values))
+    if !merge.isOrdered {
+      for (place, count) in merge.duplicates.enumerated() where count > 0 {
+        joined.duplicates[RowGroup(group[place]), default: 0] += count
       }
-      if let clash = merge.clash {
-        diagnostics.append(collision(clash, group, schema, files))
+      for piece in group {
+        joined.disorders[RowGroup(piece), default: Disorder()].add(piece.times)
       }
     }
-    if let mixture { diagnostics.append(mixture) }
-    guard schema.kind == .event else { return Series(schema: schema, tracks: tracks) }
-    return Series(schema: schema, tracks: tracks, pulse: pulse(tracks, quiet))
+    joined.collision = merge.clash.map { collision($0, group, schema, files) }
+    return joined
   }
 
-  /// Counts the rows of each file that were dropped, by labels: those of the series with most.
-  private mutating func count(_ dropped: [Int], _ group: [Piece]) {
-    var own: [RowGroup: Int] = [:]
-    for (place, count) in dropped.enumerated() where count > 0 {
-      own[RowGroup(group[place]), default: 0] += count
+  /// Takes over what was found of the tracks of one series; of the rows of one set of labels in
+  /// one file, those of the series with most are counted.
+  private mutating func take(_ joined: [Joined]) -> [Track] {
+    for one in joined {
+      for (name, count) in one.duplicates { duplicates[name] = max(duplicates[name] ?? 0, count) }
+      for (name, disorder) in one.disorders
+      where disorders[name].map({ $0.late < disorder.late }) ?? true {
+        disorders[name] = disorder
+      }
+      if let collision = one.collision { diagnostics.append(collision) }
     }
-    for (name, count) in own { duplicates[name] = max(duplicates[name] ?? 0, count) }
-  }
-
-  /// Counts the rows of each file that came out of order, by labels.
-  private mutating func measureDisorder(_ group: [Piece]) {
-    var running: [RowGroup: Disorder] = [:]
-    for piece in group {
-      running[RowGroup(piece), default: Disorder()].add(piece.times)
-    }
-    for (name, disorder) in running {
-      let held = disorders[name]
-      if held.map({ $0.late < disorder.late }) ?? true { disorders[name] = disorder }
-    }
+    return joined.map(\.track)
   }
 
   /// Every moment an event feed spoke, ascending, each once.

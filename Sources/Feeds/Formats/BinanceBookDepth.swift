@@ -18,7 +18,7 @@ package struct BinanceBookDepth: Format {
       if let known = SymbolName(symbol: symbol) { pairs.append(("asset", known.asset)) }
     }
     let labels = Labels(pairs)
-    let seen = Set(table.cells(percentage).compactMap { DepthBand($0)?.name })
+    let seen = Self.distinct(table.cells(percentage)).compactMap { DepthBand($0)?.name }
     let bands = DepthBand.names.filter { seen.isEmpty || seen.contains($0) }
     let offers = bands.flatMap { band in
       ["", "_bid", "_ask"].map { side in
@@ -43,6 +43,13 @@ package struct BinanceBookDepth: Format {
         + (symbol.map { "symbol \($0) from the file name" } ?? "no symbol in the file name"),
       offers: offers, reading: .columns(plan),
       decisions: ["bands are cumulative from the mid; USD is the notional column"])
+  }
+
+  /// Each of a few texts once, in the order they come first.
+  private static func distinct(_ texts: [String]) -> [String] {
+    texts.reduce(into: []) { seen, text in
+      if !seen.contains(text) { seen.append(text) }
+    }
   }
 }
 

@@ -16,7 +16,7 @@ final class InflateInput {
   init(_ reader: any ByteReader) {
     self.reader = reader
     base = .allocate(capacity: Self.capacity + Self.slack)
-    base.initialize(repeating: 0, count: Self.capacity + Self.slack)
+    base.initialize(repeating: 0, count: Self.slack)
     end = UnsafePointer(base)
   }
 

@@ -38,7 +38,6 @@ final class Inflater {
     self.input = input
     cursor = BitCursor(at: input.start)
     window = .allocate(capacity: Self.memory + Self.stretch + Self.slack)
-    window.initialize(repeating: 0, count: Self.memory + Self.stretch + Self.slack)
     (oldest, fresh, out) = (window, window, window)
   }
 
