@@ -65,4 +65,28 @@ import Testing
     #expect(loading.diagnostics.map(\.code) == ["E715"])
     #expect(loading.samples("x") == [1])
   }
+
+  // BTCUSDT is a spot market and a perpetual of one venue: neither's trades are the other's.
+  @Test func twoMarketsOfOneSymbolAreNotMixed() {
+    let spot = folder.write(
+      "spot-a/BTCUSDT-trades-2024-08-05.csv",
+      "1,100,2,200,1722816000000,False,True\n2,100,3,300,1722816001000,False,True\n")
+    let perpetual = folder.write(
+      "um-b/BTCUSDT-trades-2024-08-05.csv",
+      "id,price,qty,quote_qty,time,is_buyer_maker\n7,101,5,505,1722816000500,false\n")
+    let place = "asset=BTC,symbol=BTCUSDT,venue=binance"
+    let both = loadAll([spot, perpetual])
+    #expect(both.diagnostics.map(\.code) == ["E745"])
+    let words = both.diagnostics[0].message
+    #expect(words.hasPrefix("{\(place)} is a perpetual here and a spot market in"))
+    #expect(both.samples("taker_net", place) == [200, 300])
+    #expect(loadAll([perpetual]).samples("taker_net", place) == [505])
+
+    folder.write(
+      "um-b/BTCUSDT-trades-2024-08-05.csv.brink-schema.json", #"{"symbol": "BTCUSDT-PERP"}"#)
+    let parted = loadAll([spot, perpetual])
+    #expect(parted.diagnostics.isEmpty)
+    #expect(
+      parted.samples("taker_net", "asset=BTC,symbol=BTCUSDT-PERP,venue=binance") == [505])
+  }
 }

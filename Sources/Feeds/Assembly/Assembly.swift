@@ -10,6 +10,7 @@ struct Assembly {
   private(set) var diagnostics: [Diagnostic] = []
   private var duplicates: [RowGroup: Int] = [:]
   private var disorders: [RowGroup: Disorder] = [:]
+  private var markets = MixedMarkets()
   private let joiner = TimeJoiner()
 
   /// The rows of one set of labels in one file: where row counts are kept.
@@ -49,13 +50,15 @@ struct Assembly {
     var mixtures: [String: Diagnostic] = [:]
     for labels in groups.keys.sorted() {
       for schema in sorted {
-        guard let group = groups[labels]?.removeValue(forKey: schema.name) else { continue }
+        guard let all = groups[labels]?.removeValue(forKey: schema.name) else { continue }
+        let group = markets.separate(all, of: schema.name)
         if mixtures[schema.name] == nil {
           mixtures[schema.name] = mixedSources(group, labels, schema, files)
         }
         joined[schema.name, default: []].append(join(group, labels, schema, files))
       }
     }
+    diagnostics += markets.complaints(files)
     var gaps = GapMemory()
     for schema in sorted {
       let tracks = take(joined.removeValue(forKey: schema.name) ?? [])

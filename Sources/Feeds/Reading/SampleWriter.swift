@@ -6,6 +6,8 @@ struct Piece {
   let series: String
   /// Every label the rows carry, those beyond the series' keys included.
   let labels: Labels
+  /// The kind of market they are of, where the file tells one.
+  var market: Instrument.Kind?
   /// Where the samples come from.
   let origin: Origin
   var times: [Int64] = []
@@ -90,6 +92,7 @@ package final class SampleWriter {
   private struct TrackName: Hashable {
     let series: String
     let labels: Labels
+    let market: Instrument.Kind?
   }
 
   /// The samples of one series and set of labels as they come.
@@ -119,9 +122,9 @@ package final class SampleWriter {
     for track in tracks where !track.times.isEmpty {
       read.pieces.append(
         Piece(
-          series: track.name.series, labels: track.name.labels, origin: origin,
-          times: track.times, values: track.values, rows: RowNumbers(track.rows),
-          hashes: track.hashes))
+          series: track.name.series, labels: track.name.labels, market: track.name.market,
+          origin: origin, times: track.times, values: track.values,
+          rows: RowNumbers(track.rows), hashes: track.hashes))
       if let first = track.times.min(), let last = track.times.max() {
         read.span = joined(read.span, first...last)
       }
@@ -147,9 +150,13 @@ package final class SampleWriter {
 
   /// A handle for adding samples of a series under these labels, or nil where the run does not need
   /// the series or a label its keys name is missing (told as a reject by `add` of the cell).
-  package func track(_ series: String, _ labels: Labels) -> Int? {
+  ///
+  /// `market` is the kind of market the samples are of, where one symbol may stand for several.
+  package func track(
+    _ series: String, _ labels: Labels, of market: Instrument.Kind? = nil
+  ) -> Int? {
     guard let schema = schemas[series] else { return nil }
-    let name = TrackName(series: series, labels: labels)
+    let name = TrackName(series: series, labels: labels, market: market)
     if let place = places[name] { return place >= 0 ? place : nil }
     guard schema.keys.allSatisfy({ labels[$0]?.isEmpty == false }) else {
       places[name] = -1

@@ -66,7 +66,7 @@ final class Market {
 
   private func handle(_ series: String, _ samples: SampleWriter) -> Int? {
     if let known = handles[series] { return known >= 0 ? known : nil }
-    let track = samples.track(series, labels)
+    let track = samples.track(series, labels, of: instrument?.kind)
     handles[series] = track ?? -1
     if track == nil, samples.wants(series) {
       samples.rejectCell(0, "`\(series)` needs a label this row does not have; \(labels) are there")
