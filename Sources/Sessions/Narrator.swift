@@ -41,7 +41,9 @@ struct Narrator {
     var out = turn.transition(
       of: alert, ruleIndex: rule.index, key: key, place: rule.place)
     for (index, reading) in identity.readings.enumerated() {
-      let seen = value(of: (index, reading), alert, key, at: turn.at)
+      let seen: (value: Double?, age: TimeSpan?) =
+        reading.glance?.seen(at: turn.at)
+        ?? (value(of: index, alert, key, at: turn.at), nil)
       out.values.append(
         ReportedValue(name: reading.name, base: seen.value, unit: reading.unit, age: seen.age))
     }
@@ -49,13 +51,9 @@ struct Narrator {
     return out
   }
 
-  /// A value an alert tells at a tick, nil where unknown, and how old its row is.
-  func value(
-    of place: (index: Int, reading: Reading), _ alert: CheckedAlert, _ key: Labels,
-    at tick: Timestamp
-  ) -> (value: Double?, age: TimeSpan?) {
-    if let glance = place.reading.glance { return glance.seen(at: tick) }
-    return (inspector.value(of: alert.valuesRead[place.index].value, key: key, at: tick), nil)
+  /// A value an alert tells at a tick that is no stored series, nil where unknown.
+  func value(of place: Int, _ alert: CheckedAlert, _ key: Labels, at tick: Timestamp) -> Double? {
+    inspector.value(of: alert.valuesRead[place].value, key: key, at: tick)
   }
 
   /// Why what a turn tells of is unknown, and what its alert says.

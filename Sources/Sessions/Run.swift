@@ -120,10 +120,17 @@ struct RunFold: Sendable {
     var told: Double??
   }
 
-  /// An identity's number in the log and the series that its alert tells of.
-  private struct Voice: Sendable {
+  /// An identity's number in the log, and what its alert tells of.
+  private final class Voice: Sendable {
     let number: Int
-    var readings: [Reading] = []
+    let alert: CheckedAlert?
+    let readings: [Reading]
+
+    init(_ number: Int, _ alert: CheckedAlert? = nil, _ readings: [Reading] = []) {
+      self.number = number
+      self.alert = alert
+      self.readings = readings
+    }
   }
 
   private struct Speaker: Hashable {
@@ -174,18 +181,21 @@ struct RunFold: Sendable {
     template.severity = alert.severity
     template.values = readings.map { ReportedValue(name: $0.name, base: nil, unit: $0.unit) }
     let number = log.add(EventLog.Voice(template: template, levels: alert.levels.map(\.name)))
-    return Voice(number: number, readings: readings)
+    return Voice(number, alert, readings)
   }
 
   private mutating func tell(_ turn: Turn, _ index: Int, _ key: Labels, _ voice: Voice) {
-    let alert = planned.program.alerts[index]
+    guard let alert = voice.alert else { return }
     var moment = EventMoment(event: turn.event, at: turn.at)
     (moment.since, moment.episodeStart) = (turn.since, turn.episodeStart)
-    (moment.reasons, moment.message) = narrators[index].words(turn, of: alert, key)
+    if turn.event == .drop || !turn.unknownConditions.isEmpty || alert.say != nil {
+      (moment.reasons, moment.message) = narrators[index].words(turn, of: alert, key)
+    }
     log.add(moment, level: turn.level, of: voice.number)
-    for place in voice.readings.enumerated() {
-      let seen = narrators[index].value(
-        of: (place.offset, place.element), alert, key, at: turn.at)
+    for (place, reading) in voice.readings.enumerated() {
+      let seen: (value: Double?, age: TimeSpan?) =
+        reading.glance?.seen(at: turn.at)
+        ?? (narrators[index].value(of: place, alert, key, at: turn.at), nil)
       log.add(value: seen.value, age: seen.age)
     }
   }
@@ -243,7 +253,7 @@ struct RunFold: Sendable {
     template.values = [
       ReportedValue(name: checked.name, base: nil, unit: checked.value.unit ?? .ratio)
     ]
-    return Voice(number: log.add(EventLog.Voice(template: template, levels: [])))
+    return Voice(log.add(EventLog.Voice(template: template, levels: [])))
   }
 
   /// Takes in the folds of other identities.

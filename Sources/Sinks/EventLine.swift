@@ -10,7 +10,7 @@ package func eventLine(_ transition: Transition) -> String {
 }
 
 /// The line of one identity with holes for what changes: its texts are escaped once.
-package struct EventStencil: Sendable {
+package final class EventStencil: Sendable {
   /// From the kind to the moment.
   private let identity: [UInt8]
   /// The name of the episode up to its start.

@@ -99,46 +99,73 @@ final class AsOfCell: Cell {
     let reasons: UnsafeMutablePointer<UInt8>
   }
 
-  /// Writes what is shown, row by row: most ticks only copy. Reasons begin as zeros.
+  /// Writes what is shown, row by row. Reasons begin as zeros.
   private func shown(_ walk: Walk) -> Int {
     let (count, step) = (walk.batch.count, walk.batch.step)
     var horizon = walk.horizon
     var seen = seen
     var i = unseenTicks(walk, &horizon, &seen)
-    let patience = limit &- lag
     while i < count {
       // A fresh row at every tick: what data on the grid looks like.
-      while i < count, seen &+ 1 < walk.end, walk.times[seen] <= horizon,
-        walk.times[seen &+ 1] > horizon, horizon &- walk.times[seen] <= patience
-      {
-        let value = walk.values[seen]
-        guard value.magnitude <= .greatestFiniteMagnitude else { break }
-        walk.out[i] = value
-        seen &+= 1
-        i &+= 1
-        horizon &+= step
+      if seen < walk.end, walk.times[seen] <= horizon {
+        let left = min(walk.end &- seen &- 1, count &- i)
+        let run = onePerTick(
+          walk.times + seen, at: TickMoments(first: horizon, step: step, count: left),
+          patience: limit &- lag)
+        copy(run, walk, from: seen, to: i)
+        (seen, i, horizon) = (seen &+ run, i &+ run, horizon &+ Int64(run) &* step)
+        guard i < count else { break }
+        while seen < walk.end, walk.times[seen] <= horizon { seen += 1 }
       }
-      guard i < count else { break }
-      while seen < walk.end, walk.times[seen] <= horizon { seen += 1 }
       let next = seen < walk.end ? walk.times[seen] : .max
-      let value = walk.values[seen - 1]
-      let isNumber = value.magnitude <= .greatestFiniteMagnitude
-      let (limit, isEndless) = walk.times[seen - 1].addingReportingOverflow(patience)
-      let last = isEndless ? Int64.max : limit
-      let (shown, reason) = (isNumber ? value : .nan, isNumber ? 0 : ReasonSet.nan.rawValue)
-      repeat {
-        if horizon <= last {
-          walk.out[i] = shown
-          if reason != 0 { walk.reasons[i] = reason }
-        } else {
-          walk.out[i] = .nan
-          walk.reasons[i] = reason != 0 ? reason : ReasonSet.stale.rawValue
-        }
-        i += 1
-        horizon &+= step
-      } while i < count && horizon < next
+      let held = min(count &- i, ticks(from: horizon, until: next, step))
+      hold(walk, seen - 1, (i, held), horizon)
+      i &+= held
+      horizon &+= Int64(held) &* step
     }
     return seen
+  }
+
+  /// Shows rows one by one, each at a tick of its own and none too old.
+  private func copy(_ count: Int, _ walk: Walk, from row: Int, to tick: Int) {
+    let (values, out) = (walk.values + row, walk.out + tick)
+    // The top bit of what is gathered is set where an exponent was the one of infinity and NaN.
+    let exponent: UInt64 = 0x7ff0_0000_0000_0000
+    var odd: UInt64 = 0
+    for k in 0..<count {
+      out[k] = values[k]
+      odd |= (values[k].bitPattern & exponent) &+ 0x0010_0000_0000_0000
+    }
+    guard odd >> 63 != 0 else { return }
+    for k in 0..<count where !(values[k].magnitude <= .greatestFiniteMagnitude) {
+      out[k] = .nan
+      walk.reasons[tick + k] = ReasonSet.nan.rawValue
+    }
+  }
+
+  /// Shows one row at some ticks, as long as it is not too old.
+  private func hold(
+    _ walk: Walk, _ row: Int, _ place: (tick: Int, count: Int), _ horizon: Int64
+  ) {
+    let value = walk.values[row]
+    let isNumber = value.magnitude <= .greatestFiniteMagnitude
+    let (limit, isEndless) = walk.times[row].addingReportingOverflow(limit &- lag)
+    var fresh = place.count
+    if !isEndless, horizon &+ Int64(place.count &- 1) &* walk.batch.step > limit {
+      fresh = horizon > limit ? 0 : ticks(from: horizon, until: limit &+ 1, walk.batch.step)
+    }
+    let shown = isNumber ? value : .nan
+    for k in place.tick..<place.tick &+ fresh { walk.out[k] = shown }
+    for k in place.tick &+ fresh..<place.tick &+ place.count { walk.out[k] = .nan }
+    if !isNumber {
+      for k in place.tick..<place.tick &+ place.count {
+        walk.reasons[k] = ReasonSet.nan.rawValue
+      }
+    } else {
+      for k in place.tick &+ fresh..<place.tick &+ place.count {
+        walk.reasons[k] = ReasonSet.stale.rawValue
+      }
+    }
   }
 
   private func ages(_ walk: Walk) -> Int {

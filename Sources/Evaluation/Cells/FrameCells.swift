@@ -44,6 +44,11 @@ class FrameCell: Cell {
   /// What is taken off a tick to get the newest event time a window can show.
   let delay: Int64
 
+  /// How many ticks are looked at together.
+  static let block = 128
+  private let sliding: Register<Bool>
+  private var slidingBatch = -1
+
   /// Changes where positions mean other samples than before: what was made of them is void.
   final var epoch = 0
   /// True where some window of the current batch is known and holds no sample.
@@ -61,7 +66,33 @@ class FrameCell: Cell {
     width = span.width
     reach = span.width &- span.lag
     delay = span.shift &+ span.lag
+    sliding = Register(shape.capacity / Self.block + 1, filledWith: false)
     super.init(shape, inputs: inputs)
+  }
+
+  /// For each block of the current batch, whether all its windows lose and gain one sample a tick;
+  /// looked at once, whatever many statistics there are.
+  final func slidingBlocks(_ batch: Batch) -> UnsafePointer<Bool> {
+    if slidingBatch != batch.number {
+      slidingBatch = batch.number
+      for first in stride(from: 0, to: batch.count, by: Self.block) {
+        sliding.start[first / Self.block] = isSliding(
+          first, count: min(Self.block, batch.count - first))
+      }
+    }
+    return UnsafePointer(sliding.start)
+  }
+
+  private func isSliding(_ first: Int, count: Int) -> Bool {
+    // Too few are not worth it.
+    guard count >= 16 else { return false }
+    let (lower, upper) = (lower.start + first, upper.start + first)
+    var difference: Int32 = 0
+    for k in 1..<count {
+      difference |= (lower[k] &- lower[k &- 1]) ^ 1
+      difference |= (upper[k] &- upper[k &- 1]) ^ 1
+    }
+    return difference == 0
   }
 
   /// Before the first row: warmup where the row is seen by the tick itself, else missing.

@@ -52,21 +52,24 @@ final class SampleFrameCell: FrameCell {
 
   /// Writes where the windows lie; true where one of them is empty.
   private func moveWindows(_ batch: Batch) -> Bool {
-    let (lower, upper, reach) = (lower.start, upper.start, reach)
+    let (lower, upper) = (lower.start, upper.start)
+    let end = batch.start &- delay
     var edges = window.edges
-    var end = batch.start &- delay
-    var emptyCount = 0
     track.withSamples { rows in
-      for i in 0..<batch.count {
-        edges.move(to: end, reach: reach, rows)
-        lower[i] = Int32(truncatingIfNeeded: edges.older)
-        upper[i] = Int32(truncatingIfNeeded: edges.newer)
-        emptyCount += edges.isEmpty ? 1 : 0
-        end &+= batch.step
-      }
+      edges.newer = fillPositions(
+        TickMoments(first: end, step: batch.step, count: batch.count), rows,
+        from: edges.newer, to: upper)
+      edges.older = fillPositions(
+        TickMoments(first: end &- reach, step: batch.step, count: batch.count), rows,
+        from: edges.older, to: lower)
     }
-    window.edges = edges
-    return emptyCount > 0
+    // With a lag beyond the width the window ends before it begins: it holds nothing.
+    if reach < 0 { for i in 0..<batch.count { lower[i] = min(lower[i], upper[i]) } }
+    window.edges = WindowEdges(older: min(edges.older, edges.newer), newer: edges.newer)
+    // A sign without a branch: it goes where a lower edge is not below its upper one.
+    var sign: Int32 = -1
+    for i in 0..<batch.count { sign &= lower[i] &- upper[i] }
+    return sign >= 0
   }
 
   /// Tells at every tick whether the window may be asked.

@@ -1,7 +1,6 @@
 // Statistics of frames: one cell for each, around a state that moves with the window.
 import Columns
 import Functions
-import Glibc
 import Planning
 
 /// The moving state of one statistic.
@@ -14,6 +13,9 @@ protocol WindowState {
   mutating func interrupt()
   /// Positions mean other samples now: everything held is void.
   mutating func reset()
+  /// Writes the statistic of ticks from `first` on whose windows, all of them known, move evenly;
+  /// returns of how many.
+  mutating func slide(_ run: FrameRun, _ samples: FrameSamples, from first: Int) -> Int
   func deallocate()
 }
 
@@ -21,6 +23,8 @@ extension WindowState {
   func stays(_ span: FrameSpan) -> Bool { true }
   mutating func interrupt() {}
   mutating func reset() {}
+  @inline(__always)
+  mutating func slide(_ run: FrameRun, _ samples: FrameSamples, from first: Int) -> Int { 0 }
   func deallocate() {}
 }
 
@@ -32,7 +36,22 @@ struct FrameRun {
   let known: UnsafeMutablePointer<UInt8>
   let reach: Int64
   let delay: Int64
+  /// For each block of ticks, whether its windows move by one sample a tick.
+  let sliding: UnsafePointer<Bool>
   let out: UnsafeMutablePointer<Double>
+
+  /// True where every window is known and holds samples.
+  var isKnown: Bool {
+    var reasons: UInt8 = 0
+    for i in 0..<batch.count { reasons |= known[i] }
+    return reasons == 0
+  }
+
+  /// How many ticks of one block, from one on, have windows that each lose and gain one sample.
+  func slidingTicks(from first: Int) -> Int {
+    let block = first / FrameCell.block
+    return sliding[block] ? min(batch.count, (block &+ 1) &* FrameCell.block) &- first : 0
+  }
 }
 
 /// A state and its last answer: a slow series shows one window at many ticks.
@@ -78,14 +97,39 @@ struct Answering<State: WindowState> {
   /// The statistic at every tick whose window is known and holds samples, NaN elsewhere.
   @inline(__always)
   mutating func fill(_ run: FrameRun, _ samples: FrameSamples) {
+    let count = run.batch.count
+    guard count > 0 else { return }
+    let isKnown = run.isKnown
+    var i = 0
+    while i < count {
+      if isKnown {
+        let slid = state.slide(run, samples, from: i)
+        if slid > 0 {
+          i &+= slid
+          (lower, upper, answer) = (run.lower[i &- 1], run.upper[i &- 1], run.out[i &- 1])
+          continue
+        }
+      }
+      let end = min(count, (i / FrameCell.block &+ 1) &* FrameCell.block)
+      walk(run, samples, i..<end)
+      i = end
+    }
+    if run.known[count - 1] != 0 {
+      state.interrupt()
+      lower = -1
+    }
+  }
+
+  /// The same for some ticks, one by one.
+  @inline(__always)
+  private mutating func walk(_ run: FrameRun, _ samples: FrameSamples, _ range: Range<Int>) {
     let (known, lowers, uppers, out) = (run.known, run.lower, run.upper, run.out)
-    let (count, step, reach) = (run.batch.count, run.batch.step, run.reach)
     var (lower, upper, answer) = (lower, upper, answer)
-    var newest = run.batch.start &- run.delay
-    for i in 0..<count {
+    var newest = run.batch.start &- run.delay &+ Int64(range.lowerBound) &* run.batch.step
+    for i in range {
       if known[i] == 0 {
         let span = FrameSpan(
-          lower: Int(lowers[i]), upper: Int(uppers[i]), newest: newest, reach: reach)
+          lower: Int(lowers[i]), upper: Int(uppers[i]), newest: newest, reach: run.reach)
         if lowers[i] != lower || uppers[i] != upper || !state.stays(span) {
           let value = state.value(span, samples)
           answer = value.magnitude <= .greatestFiniteMagnitude ? value + 0.0 : .nan
@@ -95,11 +139,7 @@ struct Answering<State: WindowState> {
       } else {
         out[i] = .nan
       }
-      newest &+= step
-    }
-    if count > 0, known[count - 1] != 0 {
-      state.interrupt()
-      lower = -1
+      newest &+= run.batch.step
     }
     (self.lower, self.upper, self.answer) = (lower, upper, answer)
   }
@@ -139,7 +179,7 @@ final class StatisticCell: Cell {
     let out = values.start
     let run = FrameRun(
       batch: batch, lower: frame.lower.start, upper: frame.upper.start, known: known,
-      reach: frame.reach, delay: frame.delay, out: out)
+      reach: frame.reach, delay: frame.delay, sliding: frame.slidingBlocks(batch), out: out)
     var isAsked = false
     frame.withSamples {
       fill(run, $0, frame.epoch)
@@ -156,123 +196,5 @@ final class StatisticCell: Cell {
     let theirs = frame.reasons(batch)
     for i in 0..<batch.count { out[i] = theirs[i] & ~FrameCell.held }
     mark(.domain, batch, in: out)
-  }
-}
-
-struct SampleSum: WindowState {
-  var stack = PaneStack<DoubleDouble>()
-  mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    stack.total(span, samples.times) { at, _ in DoubleDouble(high: samples.values[at]) }.value
-  }
-  func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
-  mutating func reset() { stack.reset() }
-  func deallocate() { stack.deallocate() }
-}
-
-struct SampleMean: WindowState {
-  var stack = PaneStack<DoubleDouble>()
-  mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    stack.total(span, samples.times) { at, _ in DoubleDouble(high: samples.values[at]) }
-      .divided(by: Double(span.upper - span.lower))
-  }
-  func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
-  mutating func reset() { stack.reset() }
-  func deallocate() { stack.deallocate() }
-}
-
-struct SampleMinimum: WindowState {
-  var stack = PaneStack<Smallest>()
-  mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    stack.total(span, samples.times) { at, _ in Smallest(value: samples.values[at]) }.value
-  }
-  func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
-  mutating func reset() { stack.reset() }
-  func deallocate() { stack.deallocate() }
-}
-
-struct SampleMaximum: WindowState {
-  var stack = PaneStack<Largest>()
-  mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    stack.total(span, samples.times) { at, _ in Largest(value: samples.values[at]) }.value
-  }
-  func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
-  mutating func reset() { stack.reset() }
-  func deallocate() { stack.deallocate() }
-}
-
-struct SampleDeviation: WindowState {
-  var stack = PaneStack<Moments>()
-  mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    stack.total(span, samples.times) { at, _ in
-      Moments(count: 1, mean: samples.values[at])
-    }.deviation
-  }
-  func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
-  mutating func reset() { stack.reset() }
-  func deallocate() { stack.deallocate() }
-}
-
-struct SampleSlope: WindowState {
-  var stack = PaneStack<Regression>()
-  mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    // Times are counted from the border, so that their doubles are exact enough.
-    stack.total(span, samples.times) { at, border in
-      Regression(
-        count: 1, time: Double(samples.times[at] &- border) / 1e9, value: samples.values[at])
-    }.slope
-  }
-  func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
-  mutating func reset() { stack.reset() }
-  func deallocate() { stack.deallocate() }
-}
-
-/// Realised volatility: the root of the sum of squared log returns inside the window.
-struct SampleVolatility: WindowState {
-  var stack = PaneStack<DoubleDouble>(isPairwise: true)
-  mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    let values = samples.values
-    let sum = stack.total(span, samples.times) { at, _ in
-      DoubleDouble(high: squaredLogReturn(from: values[at - 1], to: values[at]))
-    }
-    return span.upper - span.lower < 2 ? .nan : sum.value.squareRoot()
-  }
-  func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
-  mutating func reset() { stack.reset() }
-  func deallocate() { stack.deallocate() }
-}
-
-/// The square of the log return; NaN where either value is not above zero.
-func squaredLogReturn(from a: Double, to b: Double) -> Double {
-  guard a > 0, b > 0 else { return .nan }
-  let r = log(b / a)
-  return r * r
-}
-
-struct SampleQuantile: WindowState {
-  let q: Double
-  var window = QuantileWindow()
-  mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    window.quantile(q, span, samples.values)
-  }
-  mutating func interrupt() { window.clear() }
-  mutating func reset() { window.clear() }
-  func deallocate() { window.deallocate() }
-}
-
-struct FirstSample: WindowState {
-  mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    samples.values[span.lower]
-  }
-}
-
-struct LastSample: WindowState {
-  mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    samples.values[span.upper - 1]
-  }
-}
-
-struct SampleCount: WindowState {
-  mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    Double(span.upper - span.lower)
   }
 }

@@ -34,6 +34,12 @@ struct Moments: Aggregate {
       self = later
       return
     }
+    joinKnown(later)
+  }
+
+  /// `join` where both hold samples.
+  @inline(__always)
+  mutating func joinKnown(_ later: Moments) {
     let total = count + later.count
     let delta = later.mean - mean
     let share = later.count / total
@@ -43,6 +49,7 @@ struct Moments: Aggregate {
   }
 
   /// The sample standard deviation; NaN of fewer than two.
+  @inline(__always)
   var deviation: Double { count < 2 ? .nan : (squares / (count - 1)).squareRoot() }
 }
 

@@ -6,6 +6,13 @@ protocol Aggregate {
   static var empty: Self { get }
   /// Joins with the aggregate of later samples.
   mutating func join(_ later: Self)
+  /// The same where neither is empty: without a branch.
+  mutating func joinKnown(_ later: Self)
+}
+
+extension Aggregate {
+  @inline(__always)
+  mutating func joinKnown(_ later: Self) { join(later) }
 }
 
 /// What of a column a window holds at one tick.
@@ -94,20 +101,77 @@ struct PaneStack<Sum: Aggregate> {
     border = span.newest &- (rest < 0 ? rest &+ width : rest)
     turning = border &+ width
     middle = max(middle, span.lower)
-    while middle < span.upper, times[middle] <= border { middle += 1 }
+    middle = firstPosition(in: times, middle..<max(middle, span.upper))
     floor = isPairwise ? span.lower + 1 : span.lower
     reserve(middle - floor)
     var sum = Sum.empty
-    var position = middle - 1
-    while position >= floor {
-      var joined = element(position, border)
+    for place in stride(from: middle &- floor &- 1, through: 0, by: -1) {
+      var joined = element(floor &+ place, border)
       joined.join(sum)
       sum = joined
-      (suffixes + (position - floor)).initialize(to: sum)
-      position -= 1
+      (suffixes + place).initialize(to: sum)
     }
     running = .empty
     upper = isPairwise ? middle + 1 : middle
+  }
+
+  /// The first of these positions that lies after the border.
+  private func firstPosition(in times: UnsafePointer<Int64>, _ range: Range<Int>) -> Int {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    while low < high {
+      let middle = (low &+ high) / 2
+      if times[middle] <= border { low = middle &+ 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// How many of the ticks from a window on, in distances of `step`, come before the border moves.
+  @inline(__always)
+  mutating func ticksOfPane(
+    _ span: FrameSpan, step: Int64, _ times: UnsafePointer<Int64>,
+    _ element: (Int, Int64) -> Sum
+  ) -> Int {
+    if span.newest >= turning { turn(span, times, element) }
+    return ticks(from: span.newest, until: turning, step)
+  }
+
+  /// The aggregates of windows that lose and gain one sample at every tick, none empty, all before
+  /// the border moves: what `total` gives for each, their sums side by side.
+  ///
+  /// `first` is the first of at most a block of windows; `hand` takes a place and its aggregate.
+  @inline(__always)
+  mutating func slide(
+    from first: (lower: Int, upper: Int), count: Int, _ element: (Int, Int64) -> Sum,
+    _ hand: (Int, Sum) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: Sum.self, capacity: FrameCell.block) { sums in
+      guard let sums = sums.baseAddress else { return }
+      var sum = running
+      for position in upper..<max(upper, first.upper) { sum.join(element(position, border)) }
+      sums.initialize(to: sum)
+      for k in 1..<max(1, count) {
+        sum.join(element(first.upper &+ k &- 1, border))
+        (sums + k).initialize(to: sum)
+      }
+      running = sum
+      upper = max(upper, first.upper &+ count &- 1)
+      // As long as no sample lies after the border the running aggregate is empty.
+      var begin = first.upper == middle ? 1 : 0
+      let own = min(count, max(0, middle &- first.lower))
+      let before = suffixes + (first.lower &- floor)
+      begin = min(begin, own)
+      for k in 0..<begin {
+        var sum = before[k]
+        sum.join(sums[k])
+        hand(k, sum)
+      }
+      for k in begin..<own {
+        var sum = before[k]
+        sum.joinKnown(sums[k])
+        hand(k, sum)
+      }
+      for k in own..<count { hand(k, sums[k]) }
+    }
   }
 
   private mutating func reserve(_ count: Int) {

@@ -62,6 +62,12 @@ struct QuantileWindow {
     } else {
       slide(to: span, values)
     }
+    return answered(values)
+  }
+
+  /// Follows the rank to where it is now and answers.
+  @inline(__always)
+  private mutating func answered(_ values: UnsafePointer<Double>) -> Double {
     if rank.low < below || rank.low >= below &+ equal { settle(values) }
     answer = pivot
     if rank.part > 0, rank.low &+ 1 >= below &+ equal {
@@ -72,6 +78,35 @@ struct QuantileWindow {
     return answer
   }
 
+  /// Writes the quantiles of short windows that each lose and gain one sample, the first of them
+  /// against the one asked for last; returns of how many, none where that is not so.
+  mutating func slide(
+    from first: (lower: Int, upper: Int), count: Int, _ values: UnsafePointer<Double>,
+    to out: UnsafeMutablePointer<Double>
+  ) -> Int {
+    let size = first.upper &- first.lower
+    guard isAnswered, !isLong, size == rank.count, size <= Self.longest,
+      lower == first.lower &- 1, upper == first.upper &- 1
+    else { return 0 }
+    let (leaving, entering) = (values + lower, values + upper)
+    var (pivot, shown) = (pivot, finite(answer))
+    for k in 0..<count {
+      // Below what is followed nothing changes it but the numbers of those below.
+      if !(leaving[k] < pivot && entering[k] < pivot) {
+        (lower, upper) = (first.lower &+ k &- 1, first.upper &+ k &- 1)
+        let span = FrameSpan(
+          lower: first.lower &+ k, upper: first.upper &+ k, newest: 0, reach: 0)
+        slide(to: span, values)
+        shown = finite(answered(values))
+        pivot = self.pivot
+      }
+      out[k] = shown
+    }
+    (lower, upper) = (first.lower &+ count &- 1, first.upper &+ count &- 1)
+    return count
+  }
+
+  @inline(__always)
   private mutating func slide(to span: FrameSpan, _ values: UnsafePointer<Double>) {
     let pivot = pivot
     var (below, equal, next, knowsNext) = (below, equal, next, knowsNext)
@@ -163,6 +198,11 @@ struct QuantileWindow {
   }
 }
 
+@inline(__always)
+private func finite(_ x: Double) -> Double {
+  x.magnitude <= .greatestFiniteMagnitude ? x + 0.0 : .nan
+}
+
 /// Where a quantile lies among so many values (type 7).
 private struct Rank {
   let count: Int
@@ -184,17 +224,17 @@ private struct Rank {
 func leastValue(_ values: UnsafePointer<Double>, _ count: Int, above x: Double) -> Double {
   var (a, b, c, d) = (Double.infinity, Double.infinity, Double.infinity, Double.infinity)
   var i = 0
-  while i + 4 <= count {
+  while i &+ 4 <= count {
     let (p, q, r, s) = (values[i], values[i + 1], values[i + 2], values[i + 3])
     a = lesser(p > x ? p : .infinity, than: a)
     b = lesser(q > x ? q : .infinity, than: b)
     c = lesser(r > x ? r : .infinity, than: c)
     d = lesser(s > x ? s : .infinity, than: d)
-    i += 4
+    i &+= 4
   }
   while i < count {
     a = lesser(values[i] > x ? values[i] : .infinity, than: a)
-    i += 1
+    i &+= 1
   }
   return lesser(lesser(a, than: b), than: lesser(c, than: d))
 }
@@ -203,26 +243,37 @@ func leastValue(_ values: UnsafePointer<Double>, _ count: Int, above x: Double) 
 func greatestValue(_ values: UnsafePointer<Double>, _ count: Int, below x: Double) -> Double {
   var (a, b, c, d) = (-Double.infinity, -Double.infinity, -Double.infinity, -Double.infinity)
   var i = 0
-  while i + 4 <= count {
+  while i &+ 4 <= count {
     let (p, q, r, s) = (values[i], values[i + 1], values[i + 2], values[i + 3])
     a = greater(p < x ? p : -.infinity, than: a)
     b = greater(q < x ? q : -.infinity, than: b)
     c = greater(r < x ? r : -.infinity, than: c)
     d = greater(s < x ? s : -.infinity, than: d)
-    i += 4
+    i &+= 4
   }
   while i < count {
     a = greater(values[i] < x ? values[i] : -.infinity, than: a)
-    i += 1
+    i &+= 1
   }
   return greater(greater(a, than: b), than: greater(c, than: d))
 }
 
-/// How many values equal `x`.
+/// How many values equal `x`. Counted in doubles, as wide as what is compared.
 func copyCount(_ values: UnsafePointer<Double>, _ count: Int, of x: Double) -> Int {
-  var found = 0
-  for i in 0..<count { found += values[i] == x ? 1 : 0 }
-  return found
+  var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
+  var i = 0
+  while i &+ 4 <= count {
+    a += values[i] == x ? 1 : 0
+    b += values[i + 1] == x ? 1 : 0
+    c += values[i + 2] == x ? 1 : 0
+    d += values[i + 3] == x ? 1 : 0
+    i &+= 4
+  }
+  while i < count {
+    a += values[i] == x ? 1 : 0
+    i &+= 1
+  }
+  return Int(a + b + c + d)
 }
 
 @inline(__always)
