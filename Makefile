@@ -6,7 +6,7 @@ BINARY   = .build/release/brink
 # The Swift libraries linked in and only what is used of them: a start costs half as much.
 LEAN     = --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections
 
-.PHONY: demo test build setup bench fuzz edits clean
+.PHONY: demo test build setup bench kernels fuzz edits clean
 
 demo: build
 	@Samples/demo.sh $(BINARY)
@@ -20,6 +20,10 @@ test: setup
 
 bench: build
 	Benchmarks/run.sh $(BINARY)
+
+# Every operator, spelling of numbers and step of a stream by itself, under a stopwatch.
+kernels: build
+	BRINK=$(abspath $(BINARY)) swift package --package-path Benchmarks benchmark --no-progress
 
 # The text side under libFuzzer and the address sanitizer; BRINK_FUZZ is its seconds.
 fuzz: setup

@@ -5,20 +5,20 @@
 /// xoshiro256** (Blackman and Vigna, 2018) with its four words filled by SplitMix64, as its authors
 /// advise. Every purpose draws from a stream of its own, so that adding a column to one file moves
 /// no number in another.
-struct Xoshiro256: RandomNumberGenerator, Sendable {
+package struct Xoshiro256: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
   /// The generator in a given state, which must not be all zeros.
   init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
 
   /// The generator of `seed` for one purpose, named by `stream`.
-  init(seed: UInt64, stream: String) {
+  package init(seed: UInt64, stream: String) {
     var mixer = SplitMix64(state: seed)
     mixer.state = mixer.next() ^ fingerprint(of: stream)
     state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
   }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     let result = (state.1 &* 5).rotatedLeft(by: 7) &* 9
     let shifted = state.1 << 17
     state.2 ^= state.0
