@@ -16,15 +16,26 @@ struct FlappingWatch: Sendable, Equatable {
     case withhold
   }
 
-  /// The FIREs within the last hour, told or not.
-  var fires: [Int64] = []
+  /// The last FIREs, told or not, as a ring; the oldest is at `oldest`.
+  ///
+  /// More than five lie within an hour where the sixth from the end does, so that six are enough.
+  private var ring = SIMD8<Int64>(repeating: .min)
+  private var oldest = 0
   /// True from the flapping event to the next told FIRE or CLEAR.
   var isOn = false
 
+  /// The last FIREs there have been, oldest first: at most one more than are told.
+  var fires: [Int64] {
+    (0...Self.limit).map { ring[(oldest + $0) % (Self.limit + 1)] }.filter { $0 > .min }
+  }
+
+  static func == (a: FlappingWatch, b: FlappingWatch) -> Bool {
+    a.isOn == b.isOn && a.fires == b.fires
+  }
+
   mutating func fired(at time: Int64) -> Verdict {
-    fires.append(time)
-    forget(before: time)
-    guard fires.count > Self.limit else {
+    enter(time)
+    guard isCrowded(at: time) else {
       isOn = false
       return .tell
     }
@@ -35,13 +46,18 @@ struct FlappingWatch: Sendable, Equatable {
 
   /// True where a CLEAR at this moment is told.
   mutating func cleared(at time: Int64) -> Bool {
-    forget(before: time)
-    if fires.count <= Self.limit { isOn = false }
+    if !isCrowded(at: time) { isOn = false }
     return !isOn
   }
 
-  private mutating func forget(before time: Int64) {
-    let edge = time &- Self.window.nanoseconds
-    fires.removeAll { $0 <= edge }
+  /// Remembers a FIRE.
+  mutating func enter(_ time: Int64) {
+    ring[oldest] = time
+    oldest = oldest == Self.limit ? 0 : oldest + 1
+  }
+
+  /// True where more FIREs than are told lie within the last hour.
+  private func isCrowded(at time: Int64) -> Bool {
+    ring[oldest] > .min && ring[oldest] > time &- Self.window.nanoseconds
   }
 }

@@ -7,15 +7,16 @@ extension AlertFold {
 
   /// The whole state as one line of words: equal states give equal text.
   package var snapshot: String {
+    let fires = state.flapping.fires
     var words: [Int64?] = [
       Int64(state.levels.count), state.last?.time, state.last?.step, state.run?.start,
       state.run?.isSettled == true ? 1 : 0, state.run?.hidesClear == true ? 1 : 0,
       state.episodeStart, state.pendingSince,
       state.isSilenced ? 1 : 0,
       Int64(state.tally.ticks), Int64(state.tally.firing), Int64(state.tally.unknown),
-      state.flapping.isOn ? 1 : 0, Int64(state.flapping.fires.count),
+      state.flapping.isOn ? 1 : 0, Int64(fires.count),
     ]
-    words += state.flapping.fires
+    words += fires
     for level in state.levels {
       let meter = level.meter
       words += [
@@ -70,7 +71,7 @@ private struct SnapshotWords {
     state.tally.firing = Int(number())
     state.tally.unknown = Int(number())
     state.flapping.isOn = flag()
-    for _ in 0..<length(1) { state.flapping.fires.append(number()) }
+    for _ in 0..<length(1) { state.flapping.enter(number()) }
     for index in 0..<count { state.levels[index] = level() }
     return isBroken || !words.isEmpty ? nil : state
   }

@@ -41,6 +41,8 @@ package struct LaneFolds {
   }
 
   private let shape: AlertShape
+  /// A lane that has taken no tick.
+  private let fresh: Lane
   private var lanes: [Lane] = []
   /// Of every lane, how often it fires.
   private var watches: [FlappingWatch] = []
@@ -57,6 +59,7 @@ package struct LaneFolds {
   package init?(_ shape: AlertShape) {
     guard shape.isPlain else { return nil }
     self.shape = shape
+    fresh = Lane(plain: PlainFold(shape, AlertFold(shape).state))
   }
 
   /// Takes one tick of every lane and tells every turn, `pending` included; `frame` gives a lane
@@ -67,7 +70,7 @@ package struct LaneFolds {
     tick += 1
     last = Tick(time: verdicts.time.nanoseconds, step: verdicts.step.nanoseconds)
     while lanes.count < verdicts.count {
-      lanes.append(Lane(plain: PlainFold(shape, AlertFold(shape).state)))
+      lanes.append(fresh)
       watches.append(FlappingWatch())
       seen.append(Self.restless)
     }

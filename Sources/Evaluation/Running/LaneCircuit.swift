@@ -43,10 +43,10 @@ final class LaneCircuit {
   private let plan: Plan
   private let stored: StoredSeries
   private let step: TimeSpan
-  private var outputs: [LaneOutput]
-  private var numbers: [Int: Int] = [:]
-  private var lanes: [Labels: Int] = [:]
-  private var keys: [Labels] = []
+  private let outputs: [LaneOutput]
+  private let identities = LaneIdentities()
+  /// Of every output, the first that the same series carry: they share their identities.
+  private let origins: [Int]
   private var capacity = 16
   private var cells: [Cell] = []
   private var made: [Cell?] = []
@@ -57,52 +57,63 @@ final class LaneCircuit {
     self.plan = plan
     self.stored = stored
     step = plan.outputs[outputs[0]].every
-    self.outputs = outputs.map { LaneOutput($0) }
-    for (index, output) in outputs.enumerated() { numbers[output] = index }
+    self.outputs = outputs.map { [identities] in LaneOutput($0, identities) }
+    origins = outputs.map { output in
+      let carriers = plan.outputs[output].carriers
+      return outputs.firstIndex { plan.outputs[$0].carriers == carriers } ?? 0
+    }
     build()
   }
 
-  /// Takes up identities not seen before.
-  func add(_ roots: [(root: Root, place: Int)]) {
-    for (root, place) in roots {
-      guard let index = numbers[root.output] else { continue }
-      let lane = lane(of: root.key)
-      outputs[index].bear(lane, at: root.birth.nanoseconds, place: place)
-      let start = root.birth.nanoseconds
-      if next.map({ number == 0 && start < $0 }) ?? true { next = start }
+  /// Looks for identities not seen before; `place` numbers the roots of those it finds.
+  func findIdentities(
+    _ sharding: inout Sharding, in range: EvaluationRange, place: inout Int
+  ) {
+    let known = identities.count
+    var births: [Int: [(lane: Int, birth: Int64)]] = [:]
+    for (index, output) in outputs.enumerated() where origins[index] == index {
+      births[index] = sharding.births(of: output.output, in: range).map { key, birth in
+        (lane(of: key, &place), birth.nanoseconds)
+      }
+    }
+    for (index, output) in outputs.enumerated() {
+      for (lane, birth) in births[origins[index]] ?? [] {
+        output.bear(lane, at: birth)
+        if next.map({ number == 0 && birth < $0 }) ?? true { next = birth }
+      }
+    }
+    if identities.count > capacity {
+      while capacity < identities.count { capacity *= 2 }
+      build()
+    } else {
+      open(identities.keys[known...])
     }
   }
 
-  private func lane(of key: Labels) -> Int {
-    if let lane = lanes[key] { return lane }
-    lanes[key] = keys.count
-    keys.append(key)
+  private func lane(of key: Labels, _ place: inout Int) -> Int {
+    let (lane, isNew) = identities.lane(of: key)
+    guard isNew else { return lane }
     for output in outputs {
-      output.keys = keys
-      output.open()
+      output.open(place: place)
+      place += 1
     }
-    if keys.count > capacity {
-      capacity *= 2
-      build()
-    } else {
-      for case let cell as any LaneCell in cells { cell.open(key, stored) }
-    }
-    return keys.count - 1
+    return lane
   }
 
   /// Answers the ticks up to a moment.
   func advance(through moment: Timestamp, _ body: (LaneFrame) throws -> Void) rethrows {
-    guard !keys.isEmpty, let begin = next else { return }
+    guard identities.count > 0, let begin = next else { return }
     var tick = Timestamp(nanoseconds: begin)
     while tick <= moment {
       let batch = Batch(
-        number: number, start: tick.nanoseconds, step: step.nanoseconds, count: keys.count)
+        number: number, start: tick.nanoseconds, step: step.nanoseconds,
+        count: identities.count)
       for cell in cells { cell.advance(batch) }
       for output in outputs {
         try body(
           LaneFrame(
-            output: output.output, time: tick, step: step, count: keys.count, lanes: output,
-            batch: batch))
+            output: output.output, time: tick, step: step, count: identities.count,
+            lanes: output, batch: batch))
       }
       number += 1
       tick = tick + step
@@ -119,6 +130,11 @@ final class LaneCircuit {
       output.conditions = plan.outputs[output.output].conditions.map(cell)
       output.values = plan.outputs[output.output].values.map(cell)
     }
+    open(identities.keys[...])
+  }
+
+  /// Takes up identities in the cells that read tracks.
+  private func open(_ keys: ArraySlice<Labels>) {
     for case let cell as any LaneCell in cells {
       for key in keys { cell.open(key, stored) }
     }

@@ -33,7 +33,7 @@ package struct LaneFrame {
   package func isBorn(_ lane: Int) -> Bool { lanes.births[lane] <= batch.start }
 
   /// The identity of a lane.
-  package func key(_ lane: Int) -> Labels { lanes.keys[lane] }
+  package func key(_ lane: Int) -> Labels { lanes.identities.keys[lane] }
 
   /// One lane as a frame of one tick.
   package func frame(_ lane: Int) -> Frame {
@@ -48,29 +48,45 @@ package struct LaneFrame {
   }
 }
 
+/// The identities of a circuit of lanes, in the order of their lanes.
+final class LaneIdentities {
+  private(set) var keys: [Labels] = []
+  private var lanes: [Labels: Int] = [:]
+
+  var count: Int { keys.count }
+
+  /// The lane of an identity, and whether it has just got it.
+  func lane(of key: Labels) -> (lane: Int, isNew: Bool) {
+    if let lane = lanes[key] { return (lane, false) }
+    lanes[key] = keys.count
+    keys.append(key)
+    return (keys.count - 1, true)
+  }
+}
+
 /// One output of a circuit of lanes.
 final class LaneOutput {
   let output: Int
+  let identities: LaneIdentities
   var conditions: [Cell] = []
   var values: [Cell] = []
-  var keys: [Labels] = []
   /// When the identity of each lane is born, in nanoseconds; the maximum where it is none.
   private(set) var births = History<Int64>(capacity: 16)
   /// The number of each lane's identity among all of the stream.
   var places: [Int] = []
 
-  init(_ output: Int) { self.output = output }
+  init(_ output: Int, _ identities: LaneIdentities) {
+    self.output = output
+    self.identities = identities
+  }
 
   deinit { births.deallocate() }
 
   /// Takes up a lane whose identity is not one of this output yet.
-  func open() {
+  func open(place: Int) {
     births.append(.max)
-    places.append(0)
+    places.append(place)
   }
 
-  func bear(_ lane: Int, at moment: Int64, place: Int) {
-    births.base[lane] = moment
-    places[lane] = place
-  }
+  func bear(_ lane: Int, at moment: Int64) { births.base[lane] = moment }
 }

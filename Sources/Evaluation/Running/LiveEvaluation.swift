@@ -46,6 +46,8 @@ package final class LiveEvaluation {
   private var running: [Place: Running] = [:]
   private var order: [Place] = []
   private var places: [Place: Int] = [:]
+  /// The number of the next root, whatever runs it.
+  private var nextPlace = 0
   /// True where a track has got its first row: there may be identities not seen before.
   private var isStale = true
 
@@ -148,14 +150,11 @@ package final class LiveEvaluation {
     let first = from ?? Timestamp(nanoseconds: firstMoment)
     var sharding = Sharding(plan, stored, world.memberships)
     let range = EvaluationRange(from: first, through: first + Self.horizon)
+    for circuit in laneCircuits {
+      circuit.findIdentities(&sharding, in: range, place: &nextPlace)
+    }
     var found: [Place] = []
-    var laneRoots: [(root: Root, place: Int)] = []
-    for whole in sharding.shards(in: range) {
-      var shard = whole
-      for root in whole.roots where laneOutputs.contains(root.output) {
-        laneRoots.append((root, place(Place(output: root.output, key: root.key))))
-      }
-      shard.roots.removeAll { laneOutputs.contains($0.output) }
+    for shard in sharding.shards(in: range, leavingOut: laneOutputs) {
       let roots = shard.roots.map { Place(output: $0.output, key: $0.key) }
       guard let name = roots.first else { continue }
       found.append(name)
@@ -164,7 +163,6 @@ package final class LiveEvaluation {
       let circuit = Circuit(plan, shard, world, (batch, next, roots.map(place)))
       running[name] = Running(roots: roots, circuit: circuit)
     }
-    for circuit in laneCircuits { circuit.add(laneRoots) }
     order = found
     let kept = Set(found)
     running = running.filter { kept.contains($0.key) }
@@ -175,8 +173,9 @@ package final class LiveEvaluation {
 
   private func place(_ root: Place) -> Int {
     if let place = places[root] { return place }
-    places[root] = places.count
-    return places.count - 1
+    places[root] = nextPlace
+    nextPlace += 1
+    return nextPlace - 1
   }
 }
 

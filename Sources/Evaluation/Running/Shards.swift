@@ -64,11 +64,14 @@ struct Sharding {
     containsReduction = contains
   }
 
-  /// The shards of a run, in the order of their first root.
-  mutating func shards(in range: EvaluationRange) -> [Shard] {
+  /// The shards of a run but for some outputs, in the order of their first root.
+  mutating func shards(
+    in range: EvaluationRange, leavingOut others: Set<Int> = []
+  ) -> [Shard] {
     var shards: [Shard] = []
     var placed: [Int: Int] = [:]
-    let roots = plan.outputs.indices.flatMap { self.roots(of: $0, in: range) }
+    let roots = plan.outputs.indices.filter { !others.contains($0) }
+      .flatMap { self.roots(of: $0, in: range) }
     for (root, token) in roots {
       let step = plan.outputs[root.output].every
       guard let ticks = range.ticks(every: step) else { continue }
@@ -99,6 +102,13 @@ struct Sharding {
       for node in reduced { connect(birth.token, birth.key, to: node, grid: grid) }
       return (Root(output: index, key: birth.key, birth: born), birth.token)
     }
+  }
+
+  /// The identities of an output that looks at no groups, and the first tick of each.
+  mutating func births(
+    of output: Int, in range: EvaluationRange
+  ) -> [(key: Labels, birth: Timestamp)] {
+    roots(of: output, in: range).map { ($0.root.key, $0.root.birth) }
   }
 
   /// The identities that carrying series bring, in label order, and when each is first seen.

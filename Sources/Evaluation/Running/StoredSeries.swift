@@ -49,8 +49,10 @@ final class StoredSeries: @unchecked Sendable {
     isStream = true
     for reference in references {
       let name = reference.schema.name
-      tables[Selected(name: name, selection: reference.selection)] = [:]
-      readers[name, default: []].append(reference)
+      let selected = Selected(name: name, selection: reference.selection)
+      // Nodes of one series and selection share their tracks.
+      if tables[selected] == nil { readers[name, default: []].append(reference) }
+      tables[selected] = [:]
       if reference.schema.kind == .event, pulses[name] == nil { pulses[name] = Pulse() }
     }
   }
