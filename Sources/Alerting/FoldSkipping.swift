@@ -1,5 +1,5 @@
 // Passing over long stretches in which nothing changes: most ticks of most alerts.
-import Columns
+package import Columns
 import Language
 import Quantities
 
@@ -48,6 +48,20 @@ struct RunScan {
 }
 
 extension AlertFold {
+  /// Takes quiet ticks where they change nothing but how many there were: what `advance` does with
+  /// their frame, without one. False where the frame has to be looked at.
+  package mutating func passQuietly(_ ticks: QuietTicks) -> Bool {
+    guard shape.isPlain, state.run == nil, !state.isSilenced, state.pendingSince == nil,
+      state.levels[0].isIdle, !state.levels[0].meter.isOpen, let last = state.last,
+      last.time &+ ticks.step.nanoseconds == ticks.start.nanoseconds
+    else { return false }
+    let length = ticks.step.nanoseconds &* Int64(ticks.count - 1)
+    state.tally.ticks += ticks.count
+    state.last = Tick(
+      time: ticks.start.nanoseconds &+ length, step: ticks.step.nanoseconds)
+    return true
+  }
+
   /// How many ticks with the verdicts of the last one surely change nothing but meters that grow
   /// evenly.
   func quietTicks(_ verdicts: Verdicts) -> Int {

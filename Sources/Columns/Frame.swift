@@ -55,3 +55,19 @@ package struct Frame: Sendable {
   /// The time of a tick of this frame.
   package func time(at index: Int) -> Timestamp { start + step * Int64(index) }
 }
+
+/// Consecutive ticks of one identity at which its only condition is known and does not hold.
+package struct QuietTicks {
+  /// The number of the output and identity within its part of the run, as its frames have it.
+  package let place: Int
+  package let start: Timestamp
+  package let step: TimeSpan
+  package let count: Int
+
+  package init(place: Int, start: Timestamp, step: TimeSpan, count: Int) {
+    self.place = place
+    self.start = start
+    self.step = step
+    self.count = count
+  }
+}

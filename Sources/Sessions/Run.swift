@@ -81,9 +81,7 @@ package func evaluate(
   var folds = RunFold(planned: planned, reportsPending: reportsPending)
   if let range = planned.range {
     let evaluation = Evaluation(plan: planned.plan, store: planned.store, range: range)
-    let parts = evaluation.fold(
-      into: folds, threads: processorCount, isCancelled: isCancelled
-    ) { $0.take($1) }
+    let parts = evaluation.fold(into: folds, threads: processorCount, isCancelled: isCancelled)
     for part in parts { folds.merge(part) }
     departures = evaluation.departures
   }
@@ -93,7 +91,7 @@ package func evaluate(
 }
 
 /// The folds of a run, fed frame by frame.
-struct RunFold: Sendable {
+struct RunFold: FrameFold {
   let planned: PlannedRun
   let reportsPending: Bool
   /// The narrator of each alert, on its own grid.
@@ -159,6 +157,11 @@ struct RunFold: Sendable {
     case .record(let index): publish(frame, planned.program.records[index], index)
     default: break
     }
+  }
+
+  mutating func pass(_ ticks: QuietTicks) -> Bool {
+    guard ticks.place < lives.count else { return false }
+    return lives[ticks.place]?.fold?.passQuietly(ticks) ?? false
   }
 
   private mutating func fold(_ frame: Frame, _ index: Int) {
@@ -285,10 +288,11 @@ struct RunFold: Sendable {
     var summary = RunSummary()
     summary.keys = Set(states.map(\.key)).count
     summary.ticks = states.map(\.fold.tally.ticks).max() ?? 0
-    for (index, output) in planned.plan.outputs.enumerated() {
+    var tallies = Array(repeating: Tally(), count: planned.plan.outputs.count)
+    for state in states { tallies[state.ruleIndex] = tallies[state.ruleIndex] + state.fold.tally }
+    for (output, tally) in zip(planned.plan.outputs, tallies) {
       guard case .alert = output.source else { continue }
-      let own = states.filter { $0.ruleIndex == index }.map(\.fold.tally)
-      summary.rules.append((output.name, own.reduce(Tally(), +)))
+      summary.rules.append((output.name, tally))
     }
     return summary
   }

@@ -118,3 +118,18 @@ func containsUnknown(_ truths: Bytes, _ count: Int) -> Bool {
   for i in 0..<count { found |= truths[i] & 2 }
   return found != 0
 }
+
+/// True where no byte is set.
+func areZero(_ a: Bytes, _ count: Int) -> Bool {
+  let raw = UnsafeRawPointer(a)
+  var i = 0
+  while i &+ 8 <= count {
+    if raw.loadUnaligned(fromByteOffset: i, as: UInt64.self) != 0 { return false }
+    i &+= 8
+  }
+  while i < count {
+    if a[i] != 0 { return false }
+    i &+= 1
+  }
+  return true
+}

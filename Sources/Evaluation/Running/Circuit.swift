@@ -16,6 +16,9 @@ final class Circuit {
   /// Where cells begin that have to look back: ticks below zero, ascending, then zero.
   private let starts: [Int]
   private var frames: [Frame]
+  private let places: [Int]
+  /// The condition of each root that has one and no value.
+  private let sole: [Cell?]
   private var tick: Int
   private var number = 0
 
@@ -45,6 +48,8 @@ final class Circuit {
       plan.outputs[root.output].values.map { builder.cell($0, root.key) }
     }
     cells = builder.cells
+    places = options.places ?? Array(shard.roots.indices)
+    sole = zip(conditions, values).map { $0.count == 1 && $1.isEmpty ? $0[0] : nil }
     step = shard.step.nanoseconds
     let born = max(shard.first, shard.roots.map(\.birth).min() ?? shard.first)
     let start = max(born, options.first ?? born).nanoseconds
@@ -54,14 +59,22 @@ final class Circuit {
     starts = lookbacks.union([0]).sorted()
     tick = starts.first ?? 0
     frames = []
-    frames = emptyFrames(options.places ?? Array(shard.roots.indices))
+    frames = emptyFrames(places)
   }
 
-  /// Advances every cell over every tick and hands on the frames.
-  func run(_ body: (Frame) throws -> Void) rethrows { try advance(through: shard.last, body) }
+  /// Advances every cell over every tick and hands on the frames; not those of quiet ticks that
+  /// `passes` takes.
+  func run(
+    passes: (QuietTicks) -> Bool = { _ in false }, _ body: (Frame) throws -> Void
+  ) rethrows {
+    try advance(through: shard.last, passes: passes, body)
+  }
 
   /// The same up to a tick; the next call goes on after it.
-  func advance(through last: Timestamp, _ body: (Frame) throws -> Void) rethrows {
+  func advance(
+    through last: Timestamp, passes: (QuietTicks) -> Bool = { _ in false },
+    _ body: (Frame) throws -> Void
+  ) rethrows {
     let end = floorOfQuotient(last.nanoseconds &- start, step) + 1
     while tick < end {
       let border = starts.first { $0 > tick } ?? end
@@ -69,17 +82,20 @@ final class Circuit {
       let batch = Batch(
         number: number, start: start &+ Int64(tick) &* step, step: step, count: count)
       for cell in cells where tick >= -cell.lookback || tick >= 0 { cell.advance(batch) }
-      if tick >= 0 { try emit(batch, body) }
+      if tick >= 0 { try emit(batch, passes, body) }
       tick += count
       number += 1
     }
   }
 
-  private func emit(_ batch: Batch, _ body: (Frame) throws -> Void) rethrows {
+  private func emit(
+    _ batch: Batch, _ passes: (QuietTicks) -> Bool, _ body: (Frame) throws -> Void
+  ) rethrows {
     for index in frames.indices {
       let late = (shard.roots[index].birth.nanoseconds - batch.start) / batch.step
       let offset = Int(max(0, late))
       guard offset < batch.count else { continue }
+      if let quiet = quietTicks(index, batch, from: offset), passes(quiet) { continue }
       frames[index].start = Timestamp(nanoseconds: batch.start &+ Int64(offset) &* batch.step)
       frames[index].count = batch.count - offset
       for (column, cell) in conditions[index].enumerated() {
@@ -90,6 +106,17 @@ final class Circuit {
       }
       try body(frames[index])
     }
+  }
+
+  /// The ticks of a batch where a root has one condition and none of its truths is unknown or yes.
+  private func quietTicks(_ index: Int, _ batch: Batch, from offset: Int) -> QuietTicks? {
+    guard let condition = sole[index] else { return nil }
+    let count = batch.count - offset
+    guard areZero(condition.truths.start + offset, count) else { return nil }
+    return QuietTicks(
+      place: places[index],
+      start: Timestamp(nanoseconds: batch.start &+ Int64(offset) &* batch.step),
+      step: shard.step, count: count)
   }
 
   /// A frame for every root, filled anew for every batch.

@@ -57,6 +57,32 @@ package struct Evaluation: Sendable {
   }
 }
 
+/// What takes the frames of a part of a run.
+package protocol FrameFold: Sendable {
+  /// Takes a frame.
+  mutating func take(_ frame: Frame)
+  /// Takes the frame of quiet ticks without having it; false where it has to be looked at.
+  mutating func pass(_ ticks: QuietTicks) -> Bool
+}
+
+extension Evaluation {
+  /// Folds the frames of every shard into a fold of its own, as the other `fold` does.
+  package func fold<Fold: FrameFold>(
+    into start: Fold, threads: Int, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) -> [Fold] {
+    concurrentMap(count: shards.count, threads: threads) { index in
+      var fold = start
+      try? Circuit(plan, shards[index], world, (batch, nil, nil)).run(
+        passes: { !isCancelled() && fold.pass($0) },
+        { frame in
+          if isCancelled() { throw Cancellation() }
+          fold.take(frame)
+        })
+      return fold
+    }
+  }
+}
+
 /// Ends the run of a circuit early.
 private struct Cancellation: Error {}
 
