@@ -16,6 +16,8 @@ package struct BookMeasure: Sendable {
     case look(@Sendable (BookLook) -> Double)
     /// Of each change of the first levels, added up from look to look: an event series.
     case change(levels: Int, @Sendable (_ before: BookLook, _ after: BookLook) -> Double)
+    /// The same by what keeps a memory of changes: one new function per market and replay.
+    case changes(levels: Int, @Sendable () -> (_ before: BookLook, _ after: BookLook) -> Double)
     /// Of each book looked at and those before: one new function per market and replay.
     case memory(@Sendable () -> (BookLook) -> Double)
   }

@@ -11,12 +11,23 @@ package final class SourceText: Sendable {
   package let bytes: [UInt8]
   /// The number of the first line: not one where the text is a piece of a longer script.
   package let firstLine: Int
+  /// Who wrote it. Names decide nothing here: a user may call a file anything.
+  package let origin: Origin
   private let lineStarts: [Int]
 
-  package init(name: String, text: String, firstLine: Int = 1) {
+  /// Who wrote a text.
+  package enum Origin: Sendable {
+    /// Somebody who can change it.
+    case user
+    /// Us: it is part of the program, as the standard library is.
+    case program
+  }
+
+  package init(name: String, text: String, firstLine: Int = 1, origin: Origin = .user) {
     self.name = name
     self.text = text
     self.firstLine = firstLine
+    self.origin = origin
     bytes = Array(text.utf8)
     var starts = [0]
     for (offset, byte) in bytes.enumerated() where byte == 10 { starts.append(offset + 1) }

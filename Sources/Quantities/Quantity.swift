@@ -21,10 +21,11 @@ package struct Quantity: Hashable, Sendable {
 
 extension Quantity: CustomStringConvertible {
   /// Number and unit as the language reads them: `4000000 USD`, `0.01%/8h`, `8m`.
-  package var description: String { joined(number) }
+  package var description: String { unit.word(of: base) ?? joined(number) }
 
   /// The same, rounded for people: `4.0M USD` stays `4M USD`, `169.2k coin`, `5.36%`.
   package var readable: String {
+    if let word = unit.word(of: base) { return word }
     if dimension == .time { return timeText }
     let value = unit.value(ofBase: base)
     guard unit.touchesNumber == false else { return joined(rounded(value, digits: 4)) }

@@ -15,17 +15,39 @@ package struct Unit: Sendable {
   package let divisor: Int
   /// The unit as written, in canonical spelling: `USD`, `%/8h`, `USD/coin`.
   package let text: String
+  /// Where values are states and not amounts: the word of each, by its number from 0 on.
+  package let words: [String]
 
   package init(
     dimension: Dimension, decimalShift: Int = 0, multiplier: Int = 1, divisor: Int = 1,
     text: String
   ) {
+    words = []
     self.dimension = dimension
     self.decimalShift = decimalShift
     let common = max(1, greatestCommonDivisor(multiplier, divisor))
     self.multiplier = multiplier / common
     self.divisor = divisor / common
     self.text = text
+  }
+
+  /// What values that are one of some states are written in: their words.
+  package static func states(_ words: [String]) -> Unit { Unit(words: words) }
+
+  private init(words: [String]) {
+    dimension = .ratio
+    decimalShift = 0
+    (multiplier, divisor) = (1, 1)
+    text = "state"
+    self.words = words
+  }
+
+  /// The word of a state, or nil where values are amounts.
+  package func word(of base: Double) -> String? {
+    guard !words.isEmpty, let place = Int(exactly: base), words.indices.contains(place) else {
+      return nil
+    }
+    return words[place]
   }
 
   package static let usd = Unit(dimension: .usd, text: "USD")
@@ -82,7 +104,7 @@ package struct Unit: Sendable {
 
 extension Unit: Hashable, CustomStringConvertible {
   package static func == (a: Unit, b: Unit) -> Bool {
-    a.hasSameScale(as: b) && a.text == b.text
+    a.hasSameScale(as: b) && a.text == b.text && a.words == b.words
   }
   package func hash(into hasher: inout Hasher) { hasher.combine(text) }
   package var description: String { text }

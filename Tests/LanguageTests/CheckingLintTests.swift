@@ -55,6 +55,21 @@ import Testing
     #expect(lints(series + "alert a every 1s { when book < 5M for 5m }") == [])
   }
 
+  /// Whose text it is decides, not what a file is called.
+  @Test func samplesDenserThanTicksInAFileOfAnyName() {
+    let text = "series book : gauge USD by symbol every 1s stale 10s\n"
+      + "alert a when book < 5M for 5m"
+    for name in ["standard/mine.brink", "ofi_norm", "depth"] {
+      let program = check([parse(SourceText(name: name, text: text))], in: CheckingContext())
+      #expect(program.diagnostics.map(\.code) == ["L004"], "\(name)")
+    }
+  }
+
+  @Test func whatTheStandardLibraryReadsIsNotToldToItsUser() {
+    let offered = checked("alert a every 1h { when vacuum_trip for 2h severity info }")
+    #expect(!offered.diagnostics.contains { $0.code == "L004" })
+  }
+
   @Test func holdShorterThanTheCadence() {
     let text = fixtureSeries + "alert a when reserve < 5M for 5m by symbol"
     #expect(lints(text) == ["L005"])

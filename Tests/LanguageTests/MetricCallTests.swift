@@ -21,6 +21,7 @@ struct MetricCallTests {
     series mark_iv : gauge x by venue, asset, instrument, strike, expiry, cp
     series tenor : gauge s by venue, asset, instrument, strike, expiry, cp
     series opt_oi : gauge coin by venue, asset, instrument, strike, expiry, cp
+    series liq_burst : gauge x by venue, asset, symbol
     series gamma : gauge coin/USD by venue, asset, instrument, strike, expiry, cp
 
     """
@@ -67,6 +68,27 @@ struct MetricCallTests {
     let found = mistakes("alert example when \(call) > 1")
     #expect(found.contains { $0.hasPrefix(code) }, "\(call): \(found)")
     #expect(!found.contains { !$0.hasPrefix(code) }, "\(call): \(found)")
+  }
+
+  /// A coin of one asset is not one of another, whoever adds them and whatever he keeps.
+  @Test(
+    arguments: [
+      "net_delta(inventory, is_call, underlying, strike_price, mark_iv, tenor)",
+      "gex(opt_oi, is_call, underlying, strike_price, mark_iv, tenor)",
+      "netting_benefit(inventory)", "concentration_topk(size) over (asset, position, symbol)",
+      "cascade_coin(size, liq_price_at, bankruptcy, mark, depth_1pct_bid, -10%)",
+    ])
+  func coinsOfDifferentAssetsAreNoOneGroup(call: String) {
+    let found = mistakes("alert example when \(call) is known")
+    #expect(found.count == 1 && found[0].hasPrefix("E0404"), "\(call): \(found)")
+    #expect(found[0].contains("different assets"), "\(call): \(found)")
+  }
+
+  @Test func whoKeepsTheAssetMayAddItsCoins() {
+    let legs = "(inventory, is_call, underlying, strike_price, mark_iv, tenor)"
+    let kept = "alert a when net_delta\(legs) over (instrument, strike, expiry, cp) is known"
+    #expect(mistakes(kept).isEmpty)
+    #expect(mistakes("alert a when netting_benefit(inventory{asset: BTC}) > 10%").isEmpty)
   }
 
   @Test func aFileMayGiveItsOwnMeaning() {

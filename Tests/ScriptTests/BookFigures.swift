@@ -47,7 +47,7 @@ struct BookCapture: Sendable, CustomStringConvertible {
           4.473, -1.146, -8.946, -6.751, 10.34,
         ],
         "sum(ofi_integrated(5)[10s])": [
-          9.6428, -6.9962, -4.1762, -47.2634, 29.4248,
+          9.6428, -6.9962, -4.1762, -47.2634, 29.4248, 9.50086143627,
         ],
       ]),
     BookCapture(
@@ -88,6 +88,7 @@ struct BookCapture: Sendable, CustomStringConvertible {
         ],
         "sum(ofi_integrated(5)[10s])": [
           -1.19252649464, 1.18405582948, 10.1164748035, -9.51034176168, 15.4869635914,
+          -0.554685849866,
         ],
       ]),
     BookCapture(
@@ -127,7 +128,7 @@ struct BookCapture: Sendable, CustomStringConvertible {
           1.77736, 0.20821, -1.63106, -2.67677, 3.3786,
         ],
         "sum(ofi_integrated(5)[10s])": [
-          2.154646, 0.143666, -1.215142, -1.05244, 6.295194,
+          2.154646, 0.143666, -1.215142, -1.05244, 6.295194, 13.5417747004,
         ],
       ]),
   ]

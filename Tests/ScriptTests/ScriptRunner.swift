@@ -182,6 +182,7 @@ struct ScriptRun {
 
   /// A value to twelve digits: what a person computes by hand, without the last bits.
   private func twelveDigits(_ base: Double, _ unit: Unit) -> String {
+    if let word = unit.word(of: base) { return word }
     let number = rounded(unit.value(ofBase: base), digits: 12)
     if unit.text == "x" { return number }
     return unit.touchesNumber ? number + unit.text : "\(number) \(unit.text)"

@@ -23,7 +23,7 @@ final class BookMeter {
   /// A measure of changes and its sum since the last look.
   private struct Change {
     let series: String
-    let take: @Sendable (BookLook, BookLook) -> Double
+    let take: (BookLook, BookLook) -> Double
     var sum = 0.0
   }
 
@@ -49,6 +49,9 @@ final class BookMeter {
       case .memory(let make): looks.append(Look(series: series, take: make(), make: make))
       case .change(let levels, let take):
         changes.append(Change(series: series, take: take))
+        depth = max(depth, levels)
+      case .changes(let levels, let make):
+        changes.append(Change(series: series, take: make()))
         depth = max(depth, levels)
       }
       if measure.schema.kind != .event { gaps.append((series, measure.gap)) }

@@ -13,6 +13,10 @@ package struct BookKernel: Sendable {
     case look(@Sendable (Book, [Double]) -> Double)
     /// Of each change of so many levels; sizes are coins.
     case change(levels: @Sendable ([Double]) -> Int, @Sendable (Book, Book, [Double]) -> Double)
+    /// The same with a memory of the changes before; the time is in nanoseconds.
+    case changes(
+      levels: @Sendable ([Double]) -> Int,
+      @Sendable ([Double]) -> (Book, Book, _ time: Int64) -> Double)
     /// Of each book looked at, with a memory of those before.
     case memory(@Sendable ([Double]) -> (Book, Int64) -> Double)
     /// Put together from other series: the expression it stands for.
@@ -21,7 +25,10 @@ package struct BookKernel: Sendable {
 
   /// True where the series is one of events: changes are added up.
   package var givesEvents: Bool {
-    if case .change = rule { true } else { false }
+    switch rule {
+    case .change, .changes: true
+    case .look, .memory, .terms: false
+    }
   }
 
   /// The expression the metric stands for with these numbers, or nil where it is measured.
@@ -37,6 +44,11 @@ package struct BookKernel: Sendable {
     case .change(let levels, let kernel):
       measured = .change(levels: levels(numbers)) {
         kernel(Book(coinsOf: $0), Book(coinsOf: $1), numbers)
+      }
+    case .changes(let levels, let make):
+      measured = .changes(levels: levels(numbers)) {
+        let kernel = make(numbers)
+        return { kernel(Book(coinsOf: $0), Book(coinsOf: $1), $1.time) }
       }
     case .memory(let make):
       measured = .memory {

@@ -8,6 +8,22 @@ package enum BookMetrics {
 
   private static let top: [MetricFunction] = [
     MetricFunction(
+      .named("book_state", as: "book_state in {crossed, empty}"), [],
+      gives: .states(Book.states.map(\.rawValue)),
+      look(BookNeeds(.prices)) { book, _ in
+        book.stateNumber
+      }),
+    MetricFunction(
+      .named("best_bid", as: "best_bid < 55kUSD/coin"), [], gives: .price,
+      look(BookNeeds(.prices, dollars: true)) { book, _ in
+        book.bids.price(0) ?? Undefined.oneSided.number
+      }),
+    MetricFunction(
+      .named("best_ask", as: "best_ask > 65kUSD/coin"), [], gives: .price,
+      look(BookNeeds(.prices, dollars: true)) { book, _ in
+        book.asks.price(0) ?? Undefined.oneSided.number
+      }),
+    MetricFunction(
       .named("mid", as: "abs(mid / index - 1) > 10bps"), [], gives: .price,
       look(BookNeeds(.prices, dollars: true)) { book, _ in
         book.mid.number()
@@ -94,13 +110,13 @@ package enum BookMetrics {
     MetricFunction(
       .named("ofi_integrated", as: "sum(ofi_integrated(5)[10s]) < -50 coin"), [levels],
       gives: .coin,
-      flow(.levels, { count($0[0]) }) { before, after, numbers in
-        OrderFlowImbalance.integrated(
-          (0..<count(numbers[0])).map {
-            OrderFlowImbalance.event(from: before, to: after, level: $0)
-          }
-        ).number()
-      }),
+      .book(
+        BookKernel(
+          needs: BookNeeds(.levels, contract: true),
+          rule: .changes(levels: { count($0[0]) }) { numbers in
+            var past = IntegratedImbalance(levels: count(numbers[0]))
+            return { past.event(from: $0, to: $1, at: $2) }
+          }))),
   ]
 
   // MARK: - Parameters

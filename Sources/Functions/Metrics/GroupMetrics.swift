@@ -43,7 +43,8 @@ extension MetricFunctions {
   ) -> MetricFunction {
     .group(
       .named(
-        name, as: "\(name)(size, liq_price_at, bankruptcy, mark, depth_1pct_bid, -10%)\(example)"
+        name, as: "\(name)(size, liq_price_at, bankruptcy, mark, depth_1pct_bid, -10%)"
+          + " over position\(example)"
       ),
       cascade,
       gives: .in(unit)
@@ -73,7 +74,9 @@ extension MetricFunctions {
       gives: .in(.percent)
     ) { Concentration.top(Int(min(1e6, max(0, $0[1].first ?? 0))), of: $0[0]) },
     .group(
-      .named("netting_benefit", as: "netting_benefit(inventory * gamma) < 20%"),
+      .named(
+        "netting_benefit",
+        as: "netting_benefit(inventory * gamma) over (instrument, strike, expiry, cp) < 20%"),
       [.value("exposure", nil)],
       gives: .in(.percent)
     ) { OptionBook.nettingBenefit($0[0]) },

@@ -153,6 +153,21 @@ extension MetricFunctions {
     },
   ]
 
+  /// How long a value has stood still.
+  static let ages: [MetricFunction] = [
+    .window(
+      .named("oracle_age", as: "oracle_age(index[1h]) > 5m"),
+      [.samples("oracle", nil)],
+      gives: .in(.seconds)
+    ) { window in
+      let x = window.inputs[0]
+      guard let last = x.values.last else { return .undefined(.warmup) }
+      let before = x.values.lastIndex { $0 != last }
+      let since = x.times[before.map { $0 + 1 } ?? 0]
+      return Metric(number: Double(window.now &- max(since, window.now &- x.width)) / 1e9)
+    }
+  ]
+
   /// The path of depth after the last shock of a window: a fall of 30 % within a second.
   private static func recovery(_ window: MetricWindow) -> Metric<Recovery> {
     let x = window.inputs[0]

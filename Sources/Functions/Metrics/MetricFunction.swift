@@ -45,6 +45,7 @@ package struct MetricFunction: Sendable {
 
   /// The unit of the result in words.
   package var resultText: String {
+    if !unit.words.isEmpty { return "one of \(unit.words.joined(separator: ", "))" }
     guard let (parameter, factor) = likeness else { return unit.text }
     let like = "that of \(parameters[parameter].name)"
     return factor.isRatio ? like : "\(like) × \(factor)"
@@ -81,13 +82,13 @@ package struct MetricParameter: Sendable {
   /// What it is measured in, or nil where any unit will do.
   package let unit: Unit?
   package let kind: Kind
-  private var isOptionalInput = false
+  private var mayBeLeftOut = false
 
   /// What stands for the argument where a call leaves it out, or nil where it may not.
   package var fallback: Double? {
     switch kind {
-    case .value, .samples: nil
-    case .possible: isOptionalInput ? .nan : nil
+    case .value: nil
+    case .possible, .samples: mayBeLeftOut ? .nan : nil
     case .constant(let value): value
     case .word: 0
     }
@@ -138,7 +139,7 @@ package struct MetricParameter: Sendable {
   /// The same, where a call may leave it out.
   package var orNothing: MetricParameter {
     var copy = self
-    copy.isOptionalInput = true
+    copy.mayBeLeftOut = true
     return copy
   }
 

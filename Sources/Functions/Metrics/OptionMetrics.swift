@@ -73,6 +73,13 @@ extension MetricFunctions {
     "(inventory, is_call, underlying, strike_price, mark_iv, tenor)"
     + " over (instrument, strike, expiry, cp)"
 
+  private static let gridded =
+    "(inventory, is_call, underlying, strike_price, mark_iv, tenor, -16%, 50%)"
+    + " over (instrument, strike, expiry, cp)"
+  private static let chain =
+    "(opt_oi, is_call, underlying, strike_price, mark_iv, tenor)"
+    + " over (instrument, strike, expiry, cp)"
+
   /// The book of a group's members, each marked at its own forward.
   ///
   /// What is not held needs no price; what is held and has none leaves the whole unknown.
@@ -176,6 +183,16 @@ extension MetricFunctions {
       worst($0, grid)
     },
     .group(
+      .named("stress_grid", as: "stress_grid\(gridded) < -20M USD"),
+      leg + [
+        .constant("price_move", .ratio), .constant("vol_move", .ratio, default: 0),
+      ],
+      gives: .in(.usd)
+    ) { x in
+      guard let move = x[6].first, let vol = x[7].first else { return .undefined(.warmup) }
+      return sum(x) { $0.profit(move: move, volMove: vol) }
+    },
+    .group(
       .named("scan_loss", as: "scan_loss\(legs) > 20M USD"),
       leg + [
         .constant("price_scan", .ratio, default: 0.16),
@@ -199,7 +216,7 @@ extension MetricFunctions {
       }
     },
     .group(
-      .named("gex", as: "gex(opt_oi, is_call, underlying, strike_price, mark_iv, tenor) < 0USD"),
+      .named("gex", as: "gex\(chain) < 0USD"),
       [
         .value("oi", .coin), .value("call", .ratio), .value("spot", .price),
         .value("strike", .price), .value("iv", .ratio), .value("tenor", .seconds),
@@ -217,9 +234,7 @@ extension MetricFunctions {
       return Metric(number: total.value)
     },
     .group(
-      .named(
-        "gex_flip",
-        as: "gex_flip(opt_oi, is_call, underlying, strike_price, mark_iv, tenor) > 60kUSD/coin"),
+      .named("gex_flip", as: "gex_flip\(chain) > 60kUSD/coin"),
       [
         .value("oi", .coin), .value("call", .ratio), .value("spot", .price),
         .value("strike", .price), .value("iv", .ratio), .value("tenor", .seconds),

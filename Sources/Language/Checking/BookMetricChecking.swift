@@ -99,7 +99,8 @@ extension Checker {
 
   /// A metric put together from other series, as if it were a function of the file.
   private func expanded(_ terms: String, _ call: BookCall) -> Operand {
-    let file = parse(SourceText(name: call.function.name, text: terms), mode: .interactive)
+    let file = parse(
+      SourceText(name: call.function.name, text: terms, origin: .program), mode: .interactive)
     guard case .expression(let body)? = file.items.first?.kind else { return invalid(call.range) }
     var inner = Scope(module: Module(), source: file.source)
     inner.calls = scope.calls
@@ -111,11 +112,6 @@ extension Checker {
       operand.expression = operand.expression.printed(in: unit)
     }
     return operand
-  }
-
-  /// True for the text a metric stands for, which its user cannot change.
-  func isMetricText(_ source: SourceText) -> Bool {
-    MetricFunctions.function(named: source.name) != nil
   }
 
   private func catalogued(_ name: String) -> SeriesSchema? { Catalogue.series(named: name) }

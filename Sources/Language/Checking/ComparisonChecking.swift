@@ -8,7 +8,17 @@ extension Checker {
   /// `a < b <= c`: every neighbouring pair holds.
   func comparison(_ first: Expression, _ rest: [Link], _ range: SourceRange) -> Operand {
     if rest.count == 1, let test = labelTest(first, rest[0], range) { return test }
-    var values = ([first] + rest.map(\.operand)).map { quantity($0) }
+    let sides = [first] + rest.map(\.operand)
+    var values: [Operand]
+    if rest.count == 1, let place = sides.firstIndex(where: { stateWord($0) != nil }) {
+      let other = value(sides[1 - place])
+      let word = Spelled(stateWord(sides[place]) ?? "", sides[place].range)
+      if let test = stateTest(other, rest[0].relation, word, range) { return test }
+      values = [quantity(other), quantity(sides[place])]
+      if place == 0 { values.reverse() }
+    } else {
+      values = sides.map { quantity($0) }
+    }
     guard !values.contains(where: \.isHole) else {
       for (a, b) in zip(values, values.dropFirst()) where a.isHole != b.isHole { tellHole(a, b) }
       return invalid(range)
@@ -62,6 +72,7 @@ extension Checker {
     -> Operand
   {
     guard let key = labelKey(expression) else {
+      if let test = stateMembership(expression, labels, range) { return test }
       let text = scope.source.oneLine(expression.range)
       if case .missing = expression.kind { return invalid(range) }
       let near = nearest(to: text, in: knownKeys).first

@@ -138,7 +138,7 @@ extension CheckedExpression {
   fileprivate func forEachNeeded(
     at outer: Place, _ body: (CheckedExpression, Place) -> Void
   ) {
-    let place = StandardLibrary.contains(source) ? outer : .source(source, range)
+    let place = source.origin == .program ? outer : .source(source, range)
     body(self, place)
     guard case .metric(let call, let arguments) = kind else {
       for part in parts { part.forEachNeeded(at: place, body) }

@@ -117,7 +117,11 @@ extension Checker {
 
   /// The same operand where it is a number, otherwise an error told.
   func quantity(_ operand: Operand) -> Operand {
-    guard !operand.isInvalid, operand.dimension == nil else { return operand }
+    guard !operand.isInvalid else { return operand }
+    if let words = operand.expression.states {
+      return fail(stateProblem(operand, words), operand.expression.range)
+    }
+    guard operand.dimension == nil else { return operand }
     let range = operand.expression.range
     let text = operand.expression.text
     return fail(
@@ -132,6 +136,7 @@ extension Checker {
   private func condition(_ operand: Operand) -> Operand {
     guard !operand.isInvalid, let dimension = operand.dimension else { return operand }
     let range = operand.expression.range
+    if let words = operand.expression.states { return fail(stateProblem(operand, words), range) }
     let text = operand.expression.text
     let example = dimension.isRatio ? "0" : "0 \(operand.expression.unit?.text ?? "")"
     return fail(

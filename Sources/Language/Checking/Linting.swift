@@ -150,7 +150,7 @@ extension Checker {
   private func lintDenseSamples(_ condition: CheckedExpression, _ grid: TimeSpan) {
     condition.forEachPart { part in
       guard case .series(let reference) = part.kind, reference.schema.kind == .gauge,
-        !isMetricText(part.source)
+        part.source.origin == .user
       else { return }
       let every = reference.schema.every
       guard every > .zero, every * 3 <= grid else { return }

@@ -180,7 +180,7 @@ extension Checker {
         tell(problem("E0409", "`\(function.name)` has no keys to reduce", at: site.range))
         return nil
       }
-      return keys
+      return isOfOneKind(inputs, keys, keeping: [], site) ? keys : nil
     }
     var isSound = true
     for key in over where !keys.contains(key.value) {
@@ -191,12 +191,34 @@ extension Checker {
       isSound = false
     }
     let kept = keys.filter { key in !over.contains { $0.value == key } }
-    for input in inputs {
-      guard let told = mixing(input, kept, site) else { continue }
-      tell(told)
-      return nil
-    }
+    guard isOfOneKind(inputs, keys, keeping: kept, site) else { return nil }
     return isSound ? over.map(\.value).filter(keys.contains).sorted() : nil
+  }
+
+  /// True where no input would put coins of several assets, or contracts of several symbols,
+  /// together; what is wrong is told.
+  private func isOfOneKind(
+    _ inputs: [Operand], _ keys: [String], keeping kept: [String], _ site: CallSite
+  ) -> Bool {
+    guard let told = inputs.lazy.compactMap({ self.mixing($0, kept, site) }).first else {
+      return true
+    }
+    let needed = told.code == "E0405" || !keys.contains("asset") ? "symbol" : "asset"
+    let over = keys.filter { $0 != needed && !kept.contains($0) }
+    guard keys.contains(needed), !over.isEmpty, let last = site.arguments.last else {
+      tell(told)
+      return false
+    }
+    let (name, what) = (site.name.value, told.code == "E0405" ? "contracts" : "coins")
+    let call = SourceRange(site.range.lower, last.range.upper)
+    let reduced = over.count == 1 ? over[0] : "(\(over.joined(separator: ", ")))"
+    tell(
+      problem(told.code, "`\(name)` would count \(what) of different \(needed)s as one kind; keep"
+        + " `\(needed)`", at: site.range
+      ).suggesting(
+        Suggestion("a value for each: `\(scope.source.oneLine(call))) over \(reduced)`",
+          replacing: site.range, with: "\(scope.source.slice(call))) over \(reduced)")))
+    return false
   }
 
   /// What is said of `over` after a metric that reduces nothing.

@@ -8,7 +8,10 @@ package enum StandardLibrary {
     ("positions", PackageResources.positions_brink), ("books", PackageResources.books_brink),
     ("flows", PackageResources.flows_brink), ("index", PackageResources.index_brink),
   ].map { name, bytes in
-    parse(SourceText(name: "\(folder)\(name).brink", text: String(decoding: bytes, as: UTF8.self)))
+    parse(
+      SourceText(
+        name: "standard/\(name).brink", text: String(decoding: bytes, as: UTF8.self),
+        origin: .program))
   }
 
   /// Every name it defines, sorted, with the text of its definition.
@@ -23,11 +26,6 @@ package enum StandardLibrary {
   package static func text(of name: String) -> String? {
     definitions.first { $0.name == name }?.text
   }
-
-  /// True for the text of one of its files.
-  static func contains(_ source: SourceText) -> Bool { source.name.hasPrefix(folder) }
-
-  private static let folder = "standard/"
 
   /// The names alone.
   static let names = Set(definitions.map(\.name))

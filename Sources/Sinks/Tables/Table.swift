@@ -25,7 +25,7 @@ package struct Table: Sendable, Equatable {
 
     /// Name and unit as a plain table's header has them: `oi [coin]`.
     package var heading: String {
-      guard let unit, unit.text != "x" else { return name }
+      guard let unit, unit.text != "x", unit.words.isEmpty else { return name }
       return "\(name) [\(unit.text)]"
     }
   }
@@ -54,7 +54,10 @@ package struct Table: Sendable, Equatable {
   /// The cell of a row; unknown where the row is short, or its number is no number.
   func cell(_ row: [Cell], _ column: Int) -> Cell {
     guard row.indices.contains(column) else { return .unknown("") }
-    if case .number(let value) = row[column], !value.isFinite { return .unknown("") }
+    if case .number(let value) = row[column] {
+      if !value.isFinite { return .unknown("") }
+      if let word = columns[column].unit?.word(of: value) { return .text(word) }
+    }
     return row[column]
   }
 }

@@ -22,7 +22,9 @@ extension MetricCatalogue {
   ]
 
   static let books: [Row] = [
-    ("book_state", "label", .convention, "ok, locked, crossed, one-sided, empty or stale"),
+    ("book_state", "label", .convention, "what the best prices are to each other"),
+    ("best_bid", "USD/coin", .convention, "the highest price bid"),
+    ("best_ask", "USD/coin", .convention, "the lowest price asked"),
     ("mid", "USD/coin", .convention, "(best ask + best bid)/2"),
     ("spread", "USD/coin", .convention, "best ask − best bid"),
     ("spread_bps", "bps", .convention, "1e4·spread/mid"),
@@ -63,7 +65,7 @@ extension MetricCatalogue {
     ("ofi", "coin", .published, "Σ of size added less removed at the best quotes"),
     ("ofi_norm", "x", .published, "ofi / mean size at the best quotes"),
     ("mlofi", "coin", .published, "the same for each of the first levels"),
-    ("ofi_integrated", "coin", .published, "w·mlofi / Σ|w|"),
+    ("ofi_integrated", "coin", .published, "Σ w·e / Σ|w|, w the first component of an hour"),
     ("vpin", "0…1", .published, "mean |V_buy − V_sell|/V over n buckets of equal volume"),
   ]
 

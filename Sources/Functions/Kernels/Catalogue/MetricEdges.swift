@@ -24,6 +24,11 @@ extension MetricCatalogue {
     "basis_cc": ["T < 1 d → min_tenor", "constant-tenor series: linear interpolation in T"],
     "benford_chi2": ["n < 300 → warmup", "interpret only if sizes span > 2 decades"],
     "benford_mad": ["n < 300 → warmup", "interpret only if sizes span > 2 decades"],
+    "book_state": [
+      "compare it with a word: book_state == crossed, book_state in {crossed, empty}",
+      "after a second of crossed prices a book is broken: unknown (gap) until its next snapshot",
+      "a book without updates is stale: book_state[age <= 5s] is stale",
+    ],
     "book_imbalance": ["n=5", "fewer levels: use those present"],
     "cancel_ratio": ["w=60 s", "0 trades → zero_denominator"],
     "carry_net": ["fees = round trip, both legs"],
@@ -64,6 +69,9 @@ extension MetricCatalogue {
       "without noise: 1 if the drift empties the side within h, else 0",
       "an empty side: 1",
     ],
+    "eval_auprc": warnings, "eval_auroc": warnings, "eval_brier": warnings, "eval_bss": warnings,
+    "eval_f1": warnings, "eval_lead_time": alarms, "eval_logloss": warnings, "eval_mcc": warnings,
+    "eval_precision": alarms, "eval_recall": alarms, "eval_usefulness": warnings,
     "fleeting_ratio": ["θ=0.1 s"],
     "flow_velocity": ["w=60 s"],
     "fragmentation": ["all zero → zero_denominator"],
@@ -108,6 +116,9 @@ extension MetricCatalogue {
       "pct 5 % (large, liquid) or 10 %",
       "doubling near open/close does not apply to 24/7 markets",
     ],
+    "luld_state": [
+      "each quote against the band of its moment", "a window shorter than the pause forgets it",
+    ],
     "maint_margin": ["n=0 → 0"],
     "manip_profit_ratio": ["x=5 %"],
     "margin_nday_call": ["n=5"],
@@ -134,7 +145,10 @@ extension MetricCatalogue {
       "missing bid = price −∞ size 0, missing ask = +∞ size 0",
       "first event after a gap or snapshot contributes 0",
     ],
-    "ofi_integrated": ["default w uniform until fitted"],
+    "ofi_integrated": [
+      "rows of 10 s over the mean size of a level; taken anew each minute",
+      "uniform until there are thirty rows",
+    ],
     "ofi_norm": ["depth 0 → zero_denominator"],
     "oi": ["sides=1", "a both-sides feed (sides=2) is halved"],
     "oi_accel": ["w=300 s", "warmup until 2w of history"],
@@ -154,6 +168,7 @@ extension MetricCatalogue {
     "opt_gamma": ["T→0 at the money diverges: floor T at 60 s, flag"],
     "opt_price": ["T ≤ 0: intrinsic", "σ ≤ 0: discounted intrinsic of F"],
     "opt_theta_day": ["venues may report min(1 day, remaining life) theta"],
+    "oracle_age": ["no more than the window", "of any value that should move"],
     "oracle_divergence_bps": ["θ=50 bps", "stale oracle → flag"],
     "order_trade_ratio": ["w=60 s", "0 trades → zero_denominator"],
     "pool_utilization": [
@@ -194,7 +209,10 @@ extension MetricCatalogue {
     "spoof_score": ["min_qty = 95 % quantile of resting size, max_fill 5 %, max_life 5 s"],
     "sqrt_impact_bps": ["Y=1.0 (order one, calibrate)"],
     "squeeze_ratio_up": ["x=2 %", "depth 0 → zero_denominator", "estimated ladders → estimated"],
-    "stress_grid": ["price ±8, ±16 %, vol −25 %, 0, +50 %"],
+    "stress_grid": [
+      "one cell: a gain is positive",
+      "stress_loss is the worst of price 0, ±8, ±16 % and vol −25 %, 0, +50 %",
+    ],
     "taker_imbalance": ["no trades → zero_denominator"],
     "trade_intensity": ["hl=10 s"],
     "var_evt": ["u = 95 % loss quantile", "ξ→0: u + β ln(N_u/(n(1−q)))", "ξ ≥ 1 → ES domain"],
@@ -210,5 +228,17 @@ extension MetricCatalogue {
       "fewer buckets than asked for → warmup",
       "its power beyond volume and volatility is disputed: judge it against those",
     ],
+  ]
+
+  private static let warnings = [
+    "an event lasts while its series is above 0; less than 30 m apart they are one",
+    "a sample is labelled by whether one begins within (min_lead, max_lead] of it",
+    "samples within events, and those whose max_lead is still ahead, do not count",
+    "one outcome only → degenerate; below 20 events it says little",
+  ]
+  private static let alarms = [
+    "an alarm is a crossing of the threshold from below",
+    "it hits an event that begins from min_lead to max_lead later",
+    "alarms whose max_lead is still ahead do not lower the precision",
   ]
 }

@@ -49,7 +49,7 @@ extension MetricCatalogue {
     ("vol_band", "USD/coin", .own, "ref·e^(±kσ√h), k = 4"),
     ("band_distance_sigma", "σ", .own, "k − |ln(P/ref)|/(σ√h)"),
     ("velocity_trip", "truth", .published, "|P(t)/P(t − 1 s) − 1| ≥ 1 %"),
-    ("vacuum_trip", "truth", .own, "depth under 5 % of its median for 5 s"),
+    ("vacuum_trip", "truth", .own, "depth under 5 % of its hourly median for 5 s"),
     ("halt_signal", "truth", .own, "band breached 3 s, velocity or vacuum; then 5 m quiet"),
     ("speed_bump_signal", "truth", .own, "makers lose on every fill for 30 s"),
   ]
@@ -73,7 +73,7 @@ extension MetricCatalogue {
     ("netting_benefit", "0…1", .own, "1 − |Σx|/Σ|x|"),
     ("gex", "USD per 1 %", .convention, "Σ sign·Γ·OI·multiplier·S²·0.01"),
     ("gex_flip", "USD/coin", .convention, "the price nearest spot where gex is 0"),
-    ("stress_grid", "USD", .convention, "full repricing over price and volatility shocks"),
+    ("stress_grid", "USD", .convention, "full repricing at one price and volatility shock"),
     ("stress_loss", "USD", .convention, "max(0, −worst cell of stress_grid)"),
     ("solvency_ratio", "x", .own, "collateral after haircuts / (liability + stress_loss)"),
     ("risk_adjusted_capital", "USD", .own, "collateral − liability − stress_loss"),
