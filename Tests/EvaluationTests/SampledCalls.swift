@@ -27,7 +27,10 @@ struct SampledSeries: Sendable {
 
   static func events(
     _ name: String, _ unit: String, _ samples: [(at: Double, value: Double)]
-  ) -> SampledSeries { SampledSeries(name, "event", unit, [samples]) }
+  ) -> SampledSeries {
+    // A feed that began long before: a window of events is known only within its feed.
+    SampledSeries(name, "event", unit, [[(at: -10 * 86_400, value: 0)] + samples])
+  }
 
   /// One value per member of a group, at second 0.
   static func members(_ name: String, _ unit: String, _ values: [Double]) -> SampledSeries {

@@ -86,7 +86,7 @@ extension MetricFunctions {
       gives: .in(.percent)
     ) { window in
       let daily = window.values(of: 0, every: RiskHorizon.day)
-      return Procyclicality.largestCall(daily, days: Int(min(1e6, max(1, window.numbers[1]))))
+      return Procyclicality.largestCall(daily, days: Int(min(1e6, max(1, window.numbers[0]))))
     },
   ]
 

@@ -50,12 +50,22 @@ extension FrameKind {
       },
       read: { frame, desk, samples in
         guard let time = frame.value.time("timestamp"),
-          let size = frame.value.number("openInterest")
+          let size = oneSide(frame.value)?.size
         else { return samples.rejectRow("open interest without a time or number") }
         desk.market(frame.symbol, home).addInterest(
           size, at: time, price: nil, (desk, samples))
       }),
   ]
+
+  /// The open interest of one side and its share of `openInterest`, in which longs and shorts are
+  /// both counted.
+  private static func oneSide(_ value: Literal) -> (size: Double, share: Double)? {
+    let both = value.number("openInterest")
+    guard let single = value.number("singleOpenInterest") else {
+      return both.map { ($0 / 2, 0.5) }
+    }
+    return (single, both.map { $0 > 0 ? single / $0 : 0.5 } ?? 0.5)
+  }
 
   private static func readBook(_ frame: Frame, _ desk: FrameDesk, _ samples: SampleWriter) {
     let value = frame.value
@@ -116,8 +126,8 @@ extension FrameKind {
     market.addPrice("mark", mark, at: time, samples)
     market.addPrice("index", value.number("indexPrice"), at: time, samples)
     market.addPrice("price", value.number("lastPrice"), at: time, samples)
-    if let size = value.number("openInterest") {
-      let worth = value.number("openInterestValue")
+    if let (size, share) = oneSide(value) {
+      let worth = value.number("openInterestValue").map { $0 * share }
       if case .coins = market.size, let worth {
         market.addInterest(size, at: time, price: nil, (desk, samples))
         market.add("oi_usd", at: time, worth, samples)

@@ -46,6 +46,9 @@ package struct ExchangeFrames: Format {
     if seen.isSampled {
       recognition.decisions.append("sampled feed of liquidations: totals are lower bounds")
     }
+    if seen.countsBothSides {
+      recognition.decisions.append("open interest counts longs and shorts: half of it is meant")
+    }
     recognition.sizes = sizes
     if seen.hasBankruptcyPrices {
       recognition.decisions.append(
@@ -145,6 +148,9 @@ struct SeenFrames {
   var describesContracts: Bool { kinds.contains { $0.kind.format == "bitmex instrument" } }
   var hasBankruptcyPrices: Bool {
     kinds.contains { ["bybit liquidation", "okx liquidations"].contains($0.kind.format) }
+  }
+  var countsBothSides: Bool {
+    kinds.contains { ["bybit ticker", "bybit open interest"].contains($0.kind.format) }
   }
   var isSampled: Bool { kinds.contains { $0.kind.format == "binance forceOrder" } }
 

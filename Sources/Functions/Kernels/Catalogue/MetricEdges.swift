@@ -171,6 +171,10 @@ extension MetricCatalogue {
     "oracle_age": ["no more than the window", "of any value that should move"],
     "oracle_divergence_bps": ["θ=50 bps", "stale oracle → flag"],
     "order_trade_ratio": ["w=60 s", "0 trades → zero_denominator"],
+    "pctl": [
+      "fewer samples than `minimum` → warmup",
+      "a window of 8 weeks or more is judged by its hour of the week, once that has `minimum`",
+    ],
     "pool_utilization": [
       "denominator ≤ 0 → zero_denominator",
       "values above 1 mean bad debt, keep them",
