@@ -48,6 +48,14 @@ package enum Catalogue {
     "trades", "taker_buy_coin", "taker_sell_coin", "taker_net_coin",
   ]
 
+  /// The series of orders told one by one: messages, coins submitted and withdrawn, orders
+  /// withdrawn, those of them that lived under a tenth of a second, and the unfilled coins of those
+  /// that were withdrawn within five seconds, while the other side was traded with.
+  package static let orderCounts = [
+    "messages", "orders_submitted", "orders_cancelled", "cancelled_orders", "fleeting_orders",
+    "order_bait",
+  ]
+
   private static func build() -> [SeriesSchema] {
     let minutely: Cadence = (.minutes(1), .minutes(5))
     let fiveMinutely: Cadence = (.minutes(5), .minutes(15))
@@ -81,6 +89,9 @@ package enum Catalogue {
     out += events(["volume_usd", "taker_buy", "taker_sell", "taker_net"], stale: .minutes(5))
     let coins = ["taker_buy_coin", "taker_sell_coin", "taker_net_coin"]
     out += events(coins, .coin, stale: .minutes(5))
+    out += events(["orders_submitted", "orders_cancelled", "order_bait"], .coin, stale: .minutes(5))
+    let counts = ["messages", "cancelled_orders", "fleeting_orders"]
+    out += events(counts, .ratio, stale: .minutes(5))
     out += events(["trades"], .ratio, stale: .minutes(5))
     out += events(["liq_usd", "liq_long_usd", "liq_short_usd"], stale: .hours(1))
     return out

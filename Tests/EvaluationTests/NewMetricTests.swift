@@ -62,6 +62,20 @@ import Testing
     ).check()
   }
 
+  /// Sizes 10, 20, 30, 40 have 39.4 as their 98 % quantile: of baits 40 and 30 only 40 counts.
+  @Test func largeOrdersThatLeave() throws {
+    let submitted = SampledSeries.events("put", "coin", [(0, 10), (1, 20), (2, 30), (3, 40)])
+    let bait = SampledSeries.events("bait", "coin", [(2, 30), (3, 40)])
+    try SampledCall(
+      id: "", call: "spoof_score(bait[4s], put[4s], 98%)", series: [submitted, bait], at: 3,
+      expected: "0.4"
+    ).check()
+    try SampledCall(
+      id: "", call: "spoof_score(bait[4s], put[4s], 50%)", series: [submitted, bait], at: 3,
+      expected: "0.7"
+    ).check()
+  }
+
   /// It changed at second 20 and has said the same since; at 90 that is 70 s.
   @Test func anOracleThatStandsStill() throws {
     let prices = [(0.0, 9.0), (10, 9), (20, 10), (30, 10), (80, 10)].map { (at: $0, value: $1) }

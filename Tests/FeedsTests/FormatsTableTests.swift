@@ -130,6 +130,31 @@ import Testing
     #expect(loading.times("taker_net", place).first == day + 34_200_275_016_159)
   }
 
+  // Order 1 rests and is withdrawn within 50 ms; order 2 is withdrawn after a lift of an ask (7),
+  // unfilled; order 3 loses 4 of 10 first; order 9 is older than the file.
+  @Test func lobsterOrders() {
+    let text = """
+      34200.0,1,1,100,5853300,1
+      34200.05,3,1,100,5853300,1
+      34201.0,1,2,500,5853300,1
+      34201.5,4,7,5,5857400,-1
+      34202.0,3,2,500,5853300,1
+      34203.0,1,3,10,5853300,1
+      34204.0,2,3,4,5853300,1
+      34209.0,3,3,6,5853300,1
+      34210.0,3,9,8,5853300,1
+
+      """
+    let loading = open("AAPL_2012-06-21_34200000_57600000_message_10.csv", text)
+    let place = "asset=AAPL,symbol=AAPL,venue=nasdaq"
+    #expect(loading.samples("messages", place) == Array(repeating: 1, count: 9))
+    #expect(loading.samples("orders_submitted", place) == [100, 500, 10])
+    #expect(loading.samples("orders_cancelled", place) == [100, 500, 4, 6, 8])
+    #expect(loading.samples("cancelled_orders", place) == [1, 1, 1, 1])
+    #expect(loading.samples("fleeting_orders", place) == [1])
+    #expect(loading.samples("order_bait", place) == [500])
+  }
+
   @Test func lobsterBooksHaveNoTime() {
     let folder = DataFolder()
     let path = folder.write(

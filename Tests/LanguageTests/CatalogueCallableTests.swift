@@ -9,8 +9,6 @@ struct CatalogueCallableTests {
   /// What no rule can call, and why.
   private static let exceptions: [String: String] = [
     "microprice_stoikov": "needs a table fitted apart; `microprice` is its first term",
-    "spoof_score": "needs the life of each order, which no feed here brings",
-    "layering_score": "needs every level from change to change; a kernel only",
   ]
 
   /// The metrics of the specification and their other names, section by section.

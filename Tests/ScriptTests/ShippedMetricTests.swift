@@ -96,6 +96,22 @@ struct MetricsOnRealData {
     return file
   }
 
+  /// Half an hour of orders of one share: what was withdrawn, how fast, and what looks like bait,
+  /// in the ten minutes before 10:00 as a Python program has them.
+  @Test func ordersOfAShare() {
+    let file = URL(fileURLWithPath: dataPath ?? "")
+      .appendingPathComponent("lobster/AAPL_2012-06-21_34200000_37800000_message_50.csv.gz")
+    let figures: [(String, Double)] = [
+      ("spoof_score(order_bait[10m], orders_submitted[10m])", 0.12434551798096846),
+      ("fleeting_ratio(sum(fleeting_orders[10m]), sum(cancelled_orders[10m]))", 0.2617252931323283),
+      ("cancel_ratio(sum(orders_cancelled[10m]), sum(orders_submitted[10m]))", 0.9278868783330665),
+    ]
+    for (question, wanted) in figures {
+      let got = values(question, "", beside: [file.path]).first?.last ?? .nan
+      #expect(near(got, wanted), "\(question): \(got)")
+    }
+  }
+
   /// Bitcoin put up on a lending protocol, shocked: final price, coin sold and amplification as a
   /// Python program has them, for 300M USD of depth.
   @Test func cascadeOfLoans() throws {

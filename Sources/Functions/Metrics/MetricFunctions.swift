@@ -6,7 +6,7 @@ package enum MetricFunctions {
   package static let all: [MetricFunction] = [
     reserves, absorption, carry, liquidation, margin, inventory, index, options, inventories,
     averages, flows, impacts, volatility, scores, recoveries, positions, venues, books,
-    states, evaluation, ages, correlated,
+    states, evaluation, ages, correlated, orders,
   ].flatMap { $0 }.sorted { $0.name < $1.name }
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

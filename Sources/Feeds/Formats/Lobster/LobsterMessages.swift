@@ -17,7 +17,8 @@ package struct LobsterMessages: Format {
       format: name,
       evidence: "no header: seconds after midnight, types 1 to 7, prices × 10000, directions ±1",
       offers: offers.prices(why: "the price of the last execution")
-        + offers.trades(why: "executions, types 4 and 5; a sell order executed is a buy"),
+        + offers.trades(why: "executions, types 4 and 5; a sell order executed is a buy")
+        + offers.orders(why: "types 1 to 3, and what executions left of each order"),
       decisions: LobsterShare.decisions)
     return snapshot.recognition(sample) { day in
       .rows(
@@ -39,6 +40,9 @@ private struct MessageReader: RowInterpreter {
   private let day: Int64
   private let market: Market
   private let scale = CellScale(.ratio)
+  private var ledger = OrderLedger()
+  /// True where a run needs the lives of orders; asked once.
+  private var followsOrders: Bool?
 
   init(_ day: Int64, _ labels: Labels) {
     self.day = day
@@ -46,6 +50,7 @@ private struct MessageReader: RowInterpreter {
   }
 
   mutating func read(_ row: Row, at _: Int64, into samples: SampleWriter) {
+    follow(row, samples)
     guard row.holds("4", at: 1) || row.holds("5", at: 1) else { return }
     guard let nanoseconds = LobsterTime.nanoseconds(row.bytes(0)),
       case .value(let size) = scale.read(row.bytes(3)),
@@ -56,6 +61,28 @@ private struct MessageReader: RowInterpreter {
         time: day &+ nanoseconds, price: price / 10_000, size: size,
         isBuy: row.holds("-1", at: 5)), samples)
   }
+}
+
+extension MessageReader {
+  /// Notes what the message says of its order.
+  fileprivate mutating func follow(_ row: Row, _ samples: SampleWriter) {
+    let isWanted = followsOrders ?? Catalogue.orderCounts.contains(where: samples.wants)
+    followsOrders = isWanted
+    guard isWanted, let kind = Self.kinds.first(where: { row.holds($0.code, at: 1) })?.kind,
+      let time = LobsterTime.nanoseconds(row.bytes(0)),
+      case .value(let number) = scale.read(row.bytes(2)), let id = Int64(exactly: number),
+      case .value(let size) = scale.read(row.bytes(3)), size > 0
+    else { return }
+    ledger.take(
+      OrderLedger.Message(
+        kind: kind, id: id, size: size, isBuyOrder: row.holds("1", at: 5), time: day &+ time),
+      market, samples)
+  }
+
+  private static let kinds: [(code: StaticString, kind: OrderLedger.Message.Kind)] = [
+    ("1", .submission), ("2", .reduction), ("3", .deletion), ("4", .execution),
+    ("5", .hiddenExecution),
+  ]
 }
 
 /// What all files of LOBSTER say of their share.

@@ -114,6 +114,11 @@ struct MarketOffers {
     volumes(why: why) + Catalogue.tradeCounts.map { .standard($0, labels: labels, why: why) }
   }
 
+  /// What became of orders, told one by one.
+  func orders(why: String) -> [SeriesOffer] {
+    Catalogue.orderCounts.map { .standard($0, labels: labels, why: why) }
+  }
+
   /// Forced closings by the side of the position that was closed.
   func liquidations(why: String, cadence: Cadence? = nil) -> [SeriesOffer] {
     ["liq_usd", "liq_long_usd", "liq_short_usd"].map {

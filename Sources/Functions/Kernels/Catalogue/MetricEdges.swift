@@ -104,6 +104,10 @@ extension MetricCatalogue {
     "inventory_var": ["q=0.99", "Σ not PSD: clip eigenvalues at 0, flag"],
     "kupiec_pof": ["x=0 allowed"],
     "kyle_lambda": ["bars 10 s, n=60", "zero variance → degenerate", "may be negative (report)"],
+    "layering_score": [
+      "a share of the time since the book began or was last broken",
+      "twenty levels, looked at once a second",
+    ],
     "liq_intensity": ["hl=20 s", "sampled feeds → flag"],
     "liq_ladder": [
       "x = 1, 2, 5, 10 %",
@@ -210,7 +214,10 @@ extension MetricCatalogue {
     "size_clustering": ["unit = 100 × lot size"],
     "slippage_bps": ["N=100 000 USD", "partial last level, no lot rounding"],
     "solvency_ratio": ["denominator ≤ 0 → zero_denominator (no liability)", "alarm < 1.1"],
-    "spoof_score": ["min_qty = 95 % quantile of resting size, max_fill 5 %, max_life 5 s"],
+    "spoof_score": [
+      "order_bait: withdrawn within 5 s, at most 5 % filled, while the other side was traded with",
+      "it counts from the quantile of sizes submitted in the window on: 95 %",
+    ],
     "sqrt_impact_bps": ["Y=1.0 (order one, calibrate)"],
     "squeeze_ratio_up": ["x=2 %", "depth 0 → zero_denominator", "estimated ladders → estimated"],
     "stress_grid": [
