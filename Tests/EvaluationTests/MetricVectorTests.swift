@@ -242,7 +242,7 @@ private enum Calls {
 }
 
 /// Every vector that can be called with plain numbers.
-private let calledVectors: [CalledVector] = {
+let calledVectors: [CalledVector] = {
   let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../FunctionTests/Vectors").standardized
   let families = [
