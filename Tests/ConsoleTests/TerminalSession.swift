@@ -226,7 +226,11 @@ struct Ending {
 }
 
 /// Runs a program to its end with files as its streams.
-func runToEnd(_ words: [String], input: String = "", in home: TemporaryFolder? = nil) -> Ending {
+/// With `tracingLibraries` the loader only prints what it would load.
+func runToEnd(
+  _ words: [String], input: String = "", in home: TemporaryFolder? = nil,
+  tracingLibraries: Bool = false
+) -> Ending {
   let files = home.map { ($0.file("in", input), $0.path + "/out", $0.path + "/err") }
   let (inPath, outPath, errPath) = files ?? ("/dev/null", "/dev/null", "/dev/null")
   var actions = posix_spawn_file_actions_t()
@@ -236,7 +240,8 @@ func runToEnd(_ words: [String], input: String = "", in home: TemporaryFolder? =
   posix_spawn_file_actions_addopen(&actions, 2, errPath, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
   defer { posix_spawn_file_actions_destroy(&actions) }
   var child: pid_t = -1
-  let variables = ["PATH=/usr/bin:/bin", "TERM=xterm", "HOME=\(home?.path ?? "/tmp")"]
+  var variables = ["PATH=/usr/bin:/bin", "TERM=xterm", "HOME=\(home?.path ?? "/tmp")"]
+  if tracingLibraries { variables.append("LD_TRACE_LOADED_OBJECTS=1") }
   withCStrings(words) { arguments in
     withCStrings(variables) { variables in
       _ = posix_spawn(&child, words[0], &actions, nil, arguments, variables)

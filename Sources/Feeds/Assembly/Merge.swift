@@ -159,17 +159,28 @@ struct Merge {
 
 /// Joins times, the same ones once for all tracks that have them.
 final class TimeJoiner {
-  /// What was joined, by where the parts stand in memory; they are kept so that they stay there.
-  private var known: [[UInt]: (parts: [[Int64]], whole: [Int64])] = [:]
+  /// What was joined, by where its parts stood in memory. They may be gone and others stand there:
+  /// kept for their place alone they would cut up the memory of those joined before.
+  private var known: [[UInt]: [Int64]] = [:]
 
   /// The parts, `count` times in all, one after the other.
   func joined(_ parts: [[Int64]], _ count: Int) -> [Int64] {
     let name = parts.map { $0.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) } }
-    if let found = known[name] { return found.whole }
+    if let whole = known[name], isJoined(whole, parts, count) { return whole }
     var whole: [Int64] = []
     whole.reserveCapacity(count)
     for part in parts { whole += part }
-    known[name] = (parts, whole)
+    known[name] = whole
     return whole
+  }
+
+  private func isJoined(_ whole: [Int64], _ parts: [[Int64]], _ count: Int) -> Bool {
+    guard whole.count == count else { return false }
+    var start = 0
+    for part in parts {
+      guard whole[start..<start + part.count].elementsEqual(part) else { return false }
+      start += part.count
+    }
+    return true
   }
 }

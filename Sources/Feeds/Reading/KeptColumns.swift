@@ -112,13 +112,23 @@ struct KeptColumns {
   func piece(_ column: Int, of blank: Piece) -> Piece {
     var piece = blank
     guard let group = groups.first(where: { $0.columns.contains(column) }) else { return piece }
-    piece.values = values[column]
+    piece.values = Self.compact(values[column])
     piece.times = group.times
     piece.rows = group.rows
     piece.hashes = group.hashes
     piece.isAscending = group.isAscending
     return piece
   }
+
+  /// Few values in no more memory than they need: what they grew in serves the next file.
+  private static func compact(_ values: [Double]) -> [Double] {
+    guard values.count < fewValues, values.capacity > values.count + values.count / 8 else {
+      return values
+    }
+    return values.withUnsafeBufferPointer { Array($0) }
+  }
+
+  private static let fewValues = 1 << 16
 
   /// The times of a column's empty cells.
   func pulse(_ column: Int) -> [Int64] { empties[column] }
@@ -206,60 +216,5 @@ struct RowSet: Equatable {
   @inline(__always)
   static func isHole(_ bits: UInt64) -> Bool {
     bits == LabelBlock.Cell.empty.bitPattern || bits == LabelBlock.Cell.rejected.bitPattern
-  }
-}
-
-/// The numbers of rows, ascending; a plain count where they are evenly apart.
-struct RowNumbers: Sendable, ExpressibleByArrayLiteral {
-  private(set) var count = 0
-  private var first: UInt32 = 0
-  private var step: UInt32 = 0
-  private var listed: [UInt32] = []
-
-  init(arrayLiteral elements: UInt32...) { self.init(elements) }
-
-  init(_ numbers: [UInt32] = []) {
-    count = numbers.count
-    listed = numbers
-  }
-
-  /// The numbers from zero on, so many.
-  init(through count: Int) {
-    self.count = count
-    step = 1
-  }
-
-  subscript(index: Int) -> UInt32 {
-    listed.isEmpty ? first &+ step &* UInt32(truncatingIfNeeded: index) : listed[index]
-  }
-
-  /// Adds the numbers of all rows in slots, where they go on as before; false where they do not.
-  mutating func appendEven(_ settled: SettledRows) -> Bool {
-    guard listed.isEmpty, count > 1 else { return false }
-    var slot = settled.slots + RowLayout.row
-    var wanted = first &+ step &* UInt32(truncatingIfNeeded: count)
-    var strange: UInt32 = 0
-    for _ in 0..<settled.count {
-      strange |= UInt32(truncatingIfNeeded: slot.pointee) ^ wanted
-      wanted = wanted &+ step
-      slot += settled.layout.stride
-    }
-    guard strange == 0 else { return false }
-    count += settled.count
-    return true
-  }
-
-  /// Adds one more.
-  mutating func append(_ number: UInt32) {
-    defer { count += 1 }
-    if !listed.isEmpty { return listed.append(number) }
-    if count == 0 {
-      first = number
-    } else if count == 1 {
-      step = number &- first
-    } else if number != self[count] {
-      listed = (0..<count).map { self[$0] }
-      listed.append(number)
-    }
   }
 }

@@ -5,6 +5,7 @@ import Sessions
 /// Scores alerts against labels.
 struct Backtest: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "backtest",
     abstract: "Scores alerts against labels: precision, recall, lead, with the counts behind them.",
     discussion: """
       Example:

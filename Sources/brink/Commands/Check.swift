@@ -5,6 +5,7 @@ import Sessions
 /// Judges rule files without evaluating them.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Draws every mistake and lint of rule files, and their static cost.",
     discussion: """
       Example:

@@ -5,6 +5,7 @@ import Sessions
 /// Says what each file is.
 struct Describe: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "describe",
     abstract: "Says what each file is: format, series, units, cadence, gaps, rejects, and why.",
     discussion: """
       Example:

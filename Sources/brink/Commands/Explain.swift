@@ -5,6 +5,7 @@ import Sessions
 /// Says why a rule fired, or why not.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Says why a rule fired at a tick, or why not.",
     discussion: """
       Example:

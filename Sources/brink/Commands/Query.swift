@@ -5,6 +5,7 @@ import Sessions
 /// Prints the values of an expression.
 struct Query: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "query",
     abstract: "Prints an expression's values, one row per tick and key.",
     discussion: """
       Examples:

@@ -5,6 +5,7 @@ import Sessions
 /// Prints the manual of the language's words.
 struct Reference: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "reference",
     abstract: "The manual of functions, series, units, keywords, lints and error codes.",
     discussion: """
       Examples:

@@ -5,6 +5,7 @@ import Sessions
 /// Evaluates rule files over data.
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Evaluates rule files over data; prints events and exits with what they came to.",
     discussion: """
       Example:

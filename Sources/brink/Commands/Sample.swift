@@ -5,6 +5,7 @@ import Sessions
 /// Writes the synthetic stress day.
 struct Sample: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "sample",
     abstract: "Writes a seeded, synthetic stress day in real venue layouts.",
     discussion: """
       Example:

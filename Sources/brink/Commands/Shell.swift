@@ -6,6 +6,7 @@ import Sessions
 /// The interactive shell, or statements from standard input.
 struct Shell: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "shell",
     abstract: "Explores data in a shell; the command without a name.",
     discussion: """
       Examples:

@@ -5,6 +5,7 @@ import Sessions
 /// Runs the tests that rule files carry.
 struct Test: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "test",
     abstract: "Runs the tests that rule files carry.",
     discussion: """
       Example:
