@@ -134,6 +134,8 @@ import Testing
     arguments: [
       ("book_state == crosed", "E0310 `book_state` is never `crosed`; it is one of"),
       ("book_state in {ok, broken}", "E0310 `book_state` is never `broken`; it is one of"),
+      ("book_state in {}", "E0111 the set of values is empty"),
+      ("oi_quadrant(change(oi[5m]), 1) == long_build", "E0310 `1` is a ratio"),
       ("book_state > 2", "E0307 `book_state` is a state, not an amount"),
       ("book_state < ok", "E0307 states have no order"),
       ("book_state", "E0307 `book_state` is a state, not an amount"),

@@ -13,6 +13,7 @@ extension Checker {
     if rest.count == 1, let place = sides.firstIndex(where: { stateWord($0) != nil }) {
       let other = value(sides[1 - place])
       let word = Spelled(stateWord(sides[place]) ?? "", sides[place].range)
+      if other.isInvalid { return other }
       if let test = stateTest(other, rest[0].relation, word, range) { return test }
       values = [quantity(other), quantity(sides[place])]
       if place == 0 { values.reverse() }

@@ -49,6 +49,7 @@ extension Checker {
     let operand = value(expression)
     if operand.isInvalid { return operand }
     guard operand.expression.states != nil else { return nil }
+    if among.isEmpty { return invalid(range) }
     var any: Operand?
     for word in among {
       let one = state(operand, .equal, word, range)
