@@ -7,9 +7,7 @@ import Testing
 @Suite("Metrics by their names")
 struct CatalogueCallableTests {
   /// What no rule can call, and why.
-  private static let exceptions: [String: String] = [
-    "microprice_stoikov": "needs a table fitted apart; `microprice` is its first term",
-  ]
+  private static let exceptions: [String: String] = [:]
 
   /// The metrics of the specification and their other names, section by section.
   private static let specified = """

@@ -32,6 +32,16 @@ extension BookMetrics {
             return "(\(change) + sum(\(taker)[\(width)])) / \(width)"
           }))),
     MetricFunction(
+      .named("microprice_stoikov", as: "(microprice_stoikov - mid) / mid > 1bps"), [],
+      gives: .price,
+      .book(
+        BookKernel(
+          needs: BookNeeds(.quotes, dollars: true),
+          rule: .memory { _ in
+            var fit = MicropriceFit()
+            return { fit.price(of: $0, at: $1).number() }
+          }))),
+    MetricFunction(
       .named("ofi_norm", as: "ofi_norm(10s) < -3"), [span], gives: .ratio,
       .book(
         BookKernel(

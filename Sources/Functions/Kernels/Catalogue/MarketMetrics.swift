@@ -29,6 +29,7 @@ extension MetricCatalogue {
     ("spread", "USD/coin", .convention, "best ask − best bid"),
     ("spread_bps", "bps", .convention, "1e4·spread/mid"),
     ("microprice", "USD/coin", .published, "I·ask + (1 − I)·bid, I = Q_bid/(Q_bid + Q_ask)"),
+    ("microprice_stoikov", "USD/coin", .published, "mid + g(I, spread), g = Σ BᵏG₁ of six moves"),
     ("book_imbalance", "−1…1", .convention, "(ΣQ_bid − ΣQ_ask)/(ΣQ_bid + ΣQ_ask), n levels"),
     ("depth", "USD or coin", .convention, "Σ capacity within x of the mid, edges included"),
     ("visible_depth", "USD or coin", .convention, "the part of the band that the feed shows"),

@@ -128,6 +128,10 @@ extension MetricCatalogue {
     "margin_nday_call": ["n=5"],
     "margin_peak_to_trough": ["n=5"],
     "microprice": ["both top sizes 0 → zero_denominator"],
+    "microprice_stoikov": [
+      "fitted to the looks before, once a second, anew each minute; warmup below 300 of them",
+      "a tenth of imbalance by one, two or more of the smallest spreads seen",
+    ],
     "mlofi": ["L=5"],
     "mm_capacity": ["q=0.99, h=3600 s", "σ=0 → degenerate"],
     "mm_rate_recommended": [
