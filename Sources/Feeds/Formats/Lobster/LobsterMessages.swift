@@ -107,12 +107,19 @@ enum LobsterShare {
   }
 }
 
-/// LOBSTER's clock: seconds after midnight with up to nine decimals.
+/// LOBSTER's clock: seconds after midnight; digits beyond the ninth, which a rewritten file may
+/// have, are rounded.
 enum LobsterTime {
   static func nanoseconds(_ cell: UnsafeBufferPointer<UInt8>) -> Int64? {
     guard let decimal = scanDecimal(cell), !decimal.isNegative, !decimal.isTruncated,
-      (-9...0).contains(decimal.exponent)
+      (-18...0).contains(decimal.exponent)
     else { return nil }
+    if decimal.exponent < -9 {
+      let scale = UInt64(exactPowers[-9 - decimal.exponent])
+      let (whole, rest) = decimal.mantissa.quotientAndRemainder(dividingBy: scale)
+      let value = rest * 2 >= scale ? whole + 1 : whole
+      return value < 86_400_000_000_000 ? Int64(value) : nil
+    }
     let scale = UInt64(exactPowers[9 + decimal.exponent])
     let (value, overflow) = decimal.mantissa.multipliedReportingOverflow(by: scale)
     return !overflow && value < 86_400_000_000_000 ? Int64(value) : nil
