@@ -7,13 +7,18 @@ import Planning
 struct FrameSamples {
   let times: UnsafePointer<Int64>
   let values: UnsafePointer<Double>
+  /// The first position held, where whatever came before the windows may be read too.
+  var first: Int?
 
   init(times: UnsafePointer<Int64>, values: UnsafePointer<Double>) {
     self.times = times
     self.values = values
   }
 
-  init(_ rows: TrackRows) { self.init(times: rows.times, values: rows.values) }
+  init(_ rows: TrackRows) {
+    self.init(times: rows.times, values: rows.values)
+    first = rows.first
+  }
 }
 
 /// How far a frame reaches, in nanoseconds.

@@ -10,7 +10,7 @@ func metricNumber(_ value: Double) -> Double {
 
 extension Cell {
   /// The reasons of the inputs, and where there are none what the kernel itself answered.
-  fileprivate func writeMetricReasons(_ batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
+  func writeMetricReasons(_ batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
     for i in 0..<batch.count where out[i] == 0 && values.start[i].isNaN {
       out[i] = (Undefined(number: values.start[i])?.reason ?? .domain).rawValue
     }
@@ -52,108 +52,6 @@ final class PointMetricCell: Cell {
   override func writeReasons(_ batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
     mergeReasons(of: needed, batch, to: out)
     writeMetricReasons(batch, to: out)
-  }
-}
-
-/// A metric of the samples of windows, and of values at the tick beside them.
-final class WindowMetricCell: Cell {
-  typealias Kernel = (MetricWindow) -> Double
-
-  private let kernel: Kernel
-  private let numbers: Register<Double>
-  /// Where each input that is a value goes among the numbers that are not windows.
-  private let plain: [(place: Int, cell: Cell)]
-  /// How many numbers there are.
-  private let count: Int
-  private let frames: [FrameCell]
-  private let samples: UnsafeMutableBufferPointer<MetricSamples>
-
-  init(_ call: MetricCall, _ kernel: @escaping Kernel, inputs: [Cell], _ shape: CellShape) {
-    self.kernel = kernel
-    let parameters = call.function?.parameters ?? []
-    var numbers: [Double] = []
-    var plain: [(Int, Cell)] = []
-    var frames: [FrameCell] = []
-    var next = inputs.makeIterator()
-    for (parameter, number) in zip(parameters, call.numbers) {
-      switch parameter.kind {
-      case .samples:
-        if let frame = next.next() as? FrameCell { frames.append(frame) }
-      case .value, .possible:
-        if let cell = next.next() { plain.append((numbers.count, cell)) }
-        numbers.append(0)
-      case .constant, .word: numbers.append(number)
-      }
-    }
-    self.numbers = Register(numbers)
-    self.plain = plain
-    count = numbers.count
-    self.frames = frames
-    samples = .allocate(capacity: frames.count)
-    super.init(shape, inputs: inputs)
-  }
-
-  deinit { samples.deallocate() }
-
-  override func advance(_ batch: Batch) {
-    values.start.update(repeating: .nan, count: batch.count)
-    gather(frames[...], [], batch)
-  }
-
-  /// Opens the samples of one frame after the other, then answers every tick.
-  private func gather(_ rest: ArraySlice<FrameCell>, _ opened: [FrameSamples], _ batch: Batch) {
-    guard let frame = rest.first else { return fill(opened, batch) }
-    frame.withSamples { gather(rest.dropFirst(), opened + [$0], batch) }
-  }
-
-  private func fill(_ opened: [FrameSamples], _ batch: Batch) {
-    let known = frames.map { $0.reasons(batch) }
-    for i in 0..<batch.count {
-      guard known.allSatisfy({ $0[i] == 0 || $0[i] == FrameCell.held }) else { continue }
-      var isKnown = true
-      for (place, cell) in plain {
-        numbers.start[place] = cell.values.start[i]
-        isKnown = isKnown && !cell.values.start[i].isNaN
-      }
-      guard isKnown else { continue }
-      let tick = batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step
-      answer(opened, i, tick)
-    }
-  }
-
-  private func answer(_ opened: [FrameSamples], _ i: Int, _ tick: Int64) {
-    for (at, frame) in frames.enumerated() {
-      let lower = Int(frame.lower.start[i])
-      let count = max(0, Int(frame.upper.start[i]) - lower)
-      samples.initializeElement(
-        at: at,
-        to: MetricSamples(
-          times: UnsafeBufferPointer(start: opened[at].times + lower, count: count),
-          values: UnsafeBufferPointer(start: opened[at].values + lower, count: count),
-          width: frame.width))
-    }
-    let window = MetricWindow(
-      inputs: UnsafeBufferPointer(samples),
-      numbers: UnsafeBufferPointer(start: numbers.start, count: count),
-      now: tick &- (frames.first?.shift ?? 0))
-    values.start[i] = metricNumber(kernel(window))
-  }
-
-  override func writeReasons(_ batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
-    out.update(repeating: 0, count: batch.count)
-    for input in inputs {
-      let theirs = input.reasons(batch)
-      for i in 0..<batch.count { out[i] |= theirs[i] & ~FrameCell.held }
-    }
-    writeMetricReasons(batch, to: out)
-  }
-}
-
-extension MovingMetric {
-  /// The state as a kernel that moves with every call.
-  var kernel: WindowMetricCell.Kernel {
-    var state = self
-    return { state.value($0) }
   }
 }
 
@@ -235,7 +133,7 @@ extension MetricCall {
 
 extension Register<Double> {
   /// A register that holds these numbers.
-  fileprivate convenience init(_ numbers: [Double]) {
+  convenience init(_ numbers: [Double]) {
     self.init(max(1, numbers.count), filledWith: 0)
     for (place, number) in numbers.enumerated() { start[place] = number }
   }

@@ -29,7 +29,6 @@ private func metricCell(_ call: MetricCall, _ inputs: [Cell], _ shape: CellShape
   switch call.function?.kernel {
   case .point(let kernel): PointMetricCell(call, kernel, inputs: inputs, shape)
   case .window(let kernel): WindowMetricCell(call, kernel, inputs: inputs, shape)
-  case .moving(let start): WindowMetricCell(call, start().kernel, inputs: inputs, shape)
   default: ConstantCell(.nan, shape)
   }
 }

@@ -14,7 +14,6 @@ extension Inspector {
     switch metric.call.function?.kernel {
     case .point(let kernel): return point(metric, kernel, (key, at))
     case .window(let kernel): return window(metric, kernel, (key, at))
-    case .moving(let start): return window(metric, start().kernel, (key, at))
     case .group(let kernel): return group(metric, kernel, e, (key, at))
     case .book, nil: return .unknown([.domain])
     }
@@ -59,8 +58,10 @@ extension Inspector {
         continue
       }
       let placed = PlacedWindow(window, at: moment.at)
-      let holding = leading(by: placed.lead).holding(placed, moment.key)
+      let led = leading(by: placed.lead)
+      var holding = led.holding(placed, moment.key)
       reasons += holding.reasons
+      if metric.call.function?.readsDay ?? false { led.addDay(to: &holding, placed, moment.key) }
       if holdings.isEmpty { end = placed.end }
       holdings.append((holding, window.width.nanoseconds))
     }
@@ -83,10 +84,28 @@ extension Inspector {
     }
     return holding.times.withUnsafeBufferPointer { times in
       holding.values.withUnsafeBufferPointer { values in
-        let samples = MetricSamples(times: times, values: values, width: width)
+        let earlier = max(0, holding.earlier)
+        let samples = MetricSamples(
+          times: UnsafeBufferPointer(rebasing: times.dropFirst(earlier)),
+          values: UnsafeBufferPointer(rebasing: values.dropFirst(earlier)),
+          width: width, place: (earlier, holding.earlier))
         return answer(kernel, rest.dropFirst(), opened + [samples], place)
       }
     }
+  }
+
+  /// Puts before the samples of a window those since the midnight before it.
+  private func addDay(to holding: inout Holding, _ placed: PlacedWindow, _ key: Labels) {
+    guard case .samples(let series) = placed.window.content else { return }
+    holding.earlier = 0
+    guard let track = stored.track(series, key) else { return }
+    let start = placed.start
+    let midnight = start.roundedDown(to: .days(1)).nanoseconds
+    let rows = track.count(through: midnight &- 1)..<track.count(through: start.nanoseconds)
+    let kept = rows.filter { track.values[$0].isFinite }
+    holding.times.insert(contentsOf: kept.map { track.times[$0] }, at: 0)
+    holding.values.insert(contentsOf: kept.map { track.values[$0] }, at: 0)
+    holding.earlier = kept.count
   }
 
   private func group(

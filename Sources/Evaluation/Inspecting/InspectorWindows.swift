@@ -43,6 +43,8 @@ struct PlacedWindow {
 struct Holding {
   var times: [Int64] = []
   var values: [Double] = []
+  /// How many of the samples lie before the window; negative where nobody looked.
+  var earlier = -1
   var known = 0
   var ticks = 0
   /// The value standing in for samples the span does not have.

@@ -200,6 +200,13 @@ extension Plan {
       case .sampleFrame(let frame), .eventFrame(let frame), .increase(let frame, _):
         // Coverage looks at whole ticks, of which one may lie before the window.
         note(frame.series, back, frame.shift.nanoseconds, frame.width.nanoseconds, step)
+      case .metric(let call) where call.function?.readsDay ?? false:
+        for input in node.inputs {
+          guard let frame = nodes[input].operation.frame else { continue }
+          note(
+            frame.series, back, frame.shift.nanoseconds, frame.width.nanoseconds, step,
+            TimeSpan.days(1).nanoseconds)
+        }
       case .reduction(let reduction):
         for carrier in reduction.carriers { note(carrier, back, reduction.shift.nanoseconds) }
       default: break
@@ -207,5 +214,15 @@ extension Plan {
     }
     for output in outputs { for carrier in output.carriers { note(carrier) } }
     return reaches
+  }
+}
+
+extension Operation {
+  /// The frame over stored rows that it is, if it is one.
+  fileprivate var frame: SampleFrame? {
+    switch self {
+    case .sampleFrame(let frame), .eventFrame(let frame): frame
+    default: nil
+    }
   }
 }

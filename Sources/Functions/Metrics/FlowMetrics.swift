@@ -17,7 +17,8 @@ extension MetricFunctions {
           rate.add(x.values[index], at: Timestamp(nanoseconds: x.times[index]))
         }
         return rate.value(at: Timestamp(nanoseconds: window.now)).number()
-      }),
+      })
+    .moving(.constant, MovingForms.fadingRate),
     MetricFunction(
       .named("ewma_event", as: "ewma_event(spread_bps[10m], 30s) > 10bps"),
       [.samples("x", nil), .constant("halflife", .seconds)],
@@ -30,7 +31,8 @@ extension MetricFunctions {
           average.add(x.values[index], at: Timestamp(nanoseconds: x.times[index]))
         }
         return average.value.number()
-      }),
+      })
+    .moving(.constant, MovingForms.fadingMean),
     MetricFunction(
       .named("ewma_state", as: "ewma_state(depth_1pct[1h], 5m) < 5M USD"),
       [.samples("x", nil), .constant("halflife", .seconds)],
@@ -43,7 +45,8 @@ extension MetricFunctions {
           average.add(x.values[index], at: Timestamp(nanoseconds: x.times[index]))
         }
         return average.value(at: Timestamp(nanoseconds: window.now)).number()
-      }),
+      })
+    .moving(.constant, MovingForms.fadingState),
   ]
 
   private static let flow = MetricParameter.samples("flow", nil)
@@ -83,16 +86,10 @@ extension MetricFunctions {
       [flow, .constant("bucket", nil), .constant("buckets", .ratio, default: 50)],
       gives: .in(.percent)
     ) { window in
-      let count = Int(min(1e6, max(1, window.numbers[1])))
-      guard var buckets = VolumeBuckets(volume: window.numbers[0], count: count) else {
-        return .undefined(.domain)
-      }
-      for size in window.inputs[0].values {
-        guard let taker = Taker(sign: size) else { continue }
-        buckets.add(size: size.magnitude, taker: taker)
-      }
-      return buckets.value
-    },
+      var buckets = MovingBuckets()
+      return Metric(told: buckets.value(window))
+    }
+    .moving { MovingBuckets() }.readingDay,
     MetricFunction(
       .named("cvd", as: "cvd(taker_net[1d]) > 500M USD"),
       [flow], givesLike: (0, .ratio),
@@ -102,7 +99,8 @@ extension MetricFunctions {
         let x = window.inputs[0]
         for index in x.end(through: midnight &- 1)..<x.values.count { sum.add(x.values[index]) }
         return sum.value
-      }),
+      })
+    .moving(.constant, MovingForms.sumOfDay),
     .window(
       .named(
         "hawkes_intensity", as: "hawkes_intensity(liq_usd[10m], 0.1x/s, 0.4x/s, 0.5x/s) > 2x/s"),
@@ -120,7 +118,8 @@ extension MetricFunctions {
       else { return .undefined(.domain) }
       for time in x.times { process.add(at: Timestamp(nanoseconds: time)) }
       return process.intensity(at: Timestamp(nanoseconds: window.now))
-    },
+    }
+    .moving(.constant, MovingForms.excitation),
     .window(
       .named("hawkes_branching", as: "hawkes_branching(taker_net[1h]) > 0.8"),
       [.samples("events", nil), .constant("bin", .seconds, default: 30)],
@@ -132,25 +131,31 @@ extension MetricFunctions {
         Double(x.end(through: $1) - x.end(through: $0))
       }
       return HawkesProcess.branching(counts: counts)
-    },
+    }
+    .moving(.constant, MovingForms.branching),
     .window(
       .named(
         "effective_spread_bps", as: "effective_spread_bps(taker_net[5m], price[5m], mid[5m]) > 5bps"
       ),
       quotes,
       gives: .in(.basisPoints, bps)
-    ) { spreads($0) { trade, mid, _ in Spreads.effective(trade, mid: mid) } },
+    ) { spreads($0) { trade, mid, _ in Spreads.effective(trade, mid: mid) } }
+    .moving {
+      MovingSpread { trade, mid, _ in Spreads.effective(trade, mid: mid) }
+    },
     .window(
       .named(
         "realized_spread_bps", as: "realized_spread_bps(taker_net[5m], price[5m], mid[5m]) < 0bps"),
       settled,
       gives: .in(.basisPoints, bps)
-    ) { spreads($0) { Spreads.realized($0, mid: $1, later: $2) } },
+    ) { spreads($0) { Spreads.realized($0, mid: $1, later: $2) } }
+    .moving { MovingSpread { Spreads.realized($0, mid: $1, later: $2) } },
     .window(
       .named("price_impact_bps", as: "price_impact_bps(taker_net[5m], price[5m], mid[5m]) > 3bps"),
       settled,
       gives: .in(.basisPoints, bps)
-    ) { spreads($0) { Spreads.impact($0, mid: $1, later: $2) } },
+    ) { spreads($0) { Spreads.impact($0, mid: $1, later: $2) } }
+    .moving { MovingSpread { Spreads.impact($0, mid: $1, later: $2) } },
   ]
 
   private static let moves: [MetricParameter] = [.samples("mid", .price), flow]
@@ -166,7 +171,8 @@ extension MetricFunctions {
       return PriceImpact.kyle(
         signedVolume: bars.map(\.flow), midChange: bars.map { $0.after - $0.before }
       ).map(\.slope)
-    },
+    }
+    .moving(.constant, MovingForms.kyle),
     .window(
       .named("hasbrouck_lambda", as: "hasbrouck_lambda(price[1d], taker_net[1d]) > 0.000001"),
       [.samples("price", .price), .samples("flow", .usd)]
@@ -177,7 +183,8 @@ extension MetricFunctions {
       return PriceImpact.hasbrouck(
         signedUSD: bars.map(\.flow), returns: bars.map { $0.after / $0.before - 1 }
       ).map(\.slope)
-    },
+    }
+    .moving(.constant, MovingForms.hasbrouck),
     .window(
       .named(
         "amihud",
@@ -194,12 +201,14 @@ extension MetricFunctions {
         used += 1
       }
       return .ratio(1e6 * total.value, over: Double(used))
-    },
+    }
+    .moving(.constant, MovingForms.amihud),
     .window(
       .named("roll_spread", as: "roll_spread(price[10m]) > 20USD/coin"),
       [.samples("price", .price)],
       gives: .in(.price)
-    ) { ImpliedSpread.roll($0.inputs[0].all) },
+    ) { ImpliedSpread.roll($0.inputs[0].all) }
+    .moving(.constant, MovingForms.bounce),
     .window(
       .named("edge_spread", as: "edge_spread(price[30m]) > 0.1%"),
       [.samples("price", .price), .constant("bar", .seconds, default: 60)],
@@ -215,6 +224,7 @@ extension MetricFunctions {
         return ImpliedSpread.Bar(open: open, high: high, low: low, close: close)
       }
       return ImpliedSpread.edge(bars)
-    },
+    }
+    .moving(.constant, MovingForms.edgeSpread),
   ]
 }

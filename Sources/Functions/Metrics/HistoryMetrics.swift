@@ -30,7 +30,8 @@ extension MetricFunctions {
       window.logReturns(of: 0, every: window.numbers[0]).flatMap {
         Volatility.realized($0, interval: window.numbers[0])
       }
-    },
+    }
+    .moving(.constant, MovingForms.realized),
     .window(
       .named("ewma_vol", as: "ewma_vol(mark[1d]) > 0.5%"),
       [price, bar, .constant("lambda", .ratio, default: 0.94)],
@@ -41,7 +42,8 @@ extension MetricFunctions {
         for r in returns { filter.add(r) }
         return filter.value
       }
-    },
+    }
+    .moving(.constant, MovingForms.weightedVolatility),
     .window(
       .named("garch_vol", as: "garch_vol(mark[1d]) > 0.5%"),
       [
@@ -58,27 +60,32 @@ extension MetricFunctions {
         for r in returns { filter.add(r) }
         return filter.next
       }
-    },
+    }
+    .moving(.constant, MovingForms.garch),
     .window(
       .named("var_hs", as: "var_hs(mark[7d]) > 1%"),
       [price, bar, level],
       gives: .in(.percent)
-    ) { historical($0).map(\.atRisk) },
+    ) { historical($0).map(\.atRisk) }
+    .moving(.order) { MovingForms.historical { Metric($0.atRisk) } },
     .window(
       .named("es_hs", as: "es_hs(mark[7d]) > 1%"),
       [price, bar, level],
       gives: .in(.percent)
-    ) { historical($0).flatMap(\.shortfall) },
+    ) { historical($0).flatMap(\.shortfall) }
+    .moving(.tail) { MovingForms.historical(\.shortfall) },
     .window(
       .named("var_evt", as: "var_evt(mark[7d]) > 1%"),
       [price, bar, level],
       gives: .in(.percent)
-    ) { tail($0).map(\.atRisk) },
+    ) { tail($0).map(\.atRisk) }
+    .moving(.tail) { MovingForms.tail { Metric($0.atRisk) } },
     .window(
       .named("es_evt", as: "es_evt(mark[7d]) > 1%"),
       [price, bar, level],
       gives: .in(.percent)
-    ) { tail($0).flatMap(\.shortfall) },
+    ) { tail($0).flatMap(\.shortfall) }
+    .moving(.tail) { MovingForms.tail(\.shortfall) },
     .window(
       .named(
         "margin_nday_call", as: "margin_nday_call(max(funding_predicted(0.1%), 2%)[30d]) > 5%"),
@@ -87,7 +94,8 @@ extension MetricFunctions {
     ) { window in
       let daily = window.values(of: 0, every: RiskHorizon.day)
       return Procyclicality.largestCall(daily, days: Int(min(1e6, max(1, window.numbers[0]))))
-    },
+    }
+    .moving(.constant, MovingForms.largestCall),
   ]
 
   private static func score(
@@ -111,31 +119,40 @@ extension MetricFunctions {
     ) { window in
       let values = window.values(of: 0, every: window.numbers[0])
       return score(window, zip(values.dropFirst(), values).map { $0 - $1 })
-    },
+    }
+    .moving(.order) { MovingForms.score(ofChanges: true) },
     .window(
       .named("zscore", as: "zscore(spread_bps[1d]) > 5"),
       [.samples("x", nil), .constant("step", .seconds, default: 60), method],
       gives: .in(.ratio)
-    ) { score($0, $0.values(of: 0, every: $0.numbers[0])) },
-    MetricFunction(
+    ) { score($0, $0.values(of: 0, every: $0.numbers[0])) }
+    .moving(.order) { MovingForms.score(ofChanges: false) },
+    .window(
       .named("pctl", as: "pctl(spread_bps[30d]) > 99%"),
-      [.samples("x", nil), .constant("minimum", .ratio, default: 1000)], gives: .percent,
-      .moving { MovingPercentile() }),
+      [.samples("x", nil), .constant("minimum", .ratio, default: 1000)], gives: .in(.percent)
+    ) { window in
+      var percentile = MovingPercentile()
+      return Metric(told: percentile.value(window))
+    }
+    .moving(.order) { MovingPercentile() },
     .window(
       .named("benford_mad", as: "benford_mad(volume_usd[1d]) > 0.015"),
       [.samples("sizes", nil)],
       gives: .in(.ratio)
-    ) { Benford.test($0.inputs[0].all).map(\.meanDeviation) },
+    ) { Benford.test($0.inputs[0].all).map(\.meanDeviation) }
+    .moving { MovingForms.digits(\.meanDeviation) },
     .window(
       .named("benford_chi2", as: "benford_chi2(volume_usd[1d]) > 20"),
       [.samples("sizes", nil)],
       gives: .in(.ratio)
-    ) { Benford.test($0.inputs[0].all).map(\.chiSquare) },
+    ) { Benford.test($0.inputs[0].all).map(\.chiSquare) }
+    .moving { MovingForms.digits(\.chiSquare) },
     .window(
       .named("size_clustering", as: "size_clustering(volume_usd[1d], 100USD) < 5%"),
       [.samples("sizes", nil), .constant("unit", nil)],
       gives: .in(.percent)
-    ) { SizeClustering.share($0.inputs[0].all, unit: $0.numbers[0]) },
+    ) { SizeClustering.share($0.inputs[0].all, unit: $0.numbers[0]) }
+    .moving(.constant, MovingForms.roundSizes),
     .window(
       .named(
         "oracle_breach_duration",
@@ -150,7 +167,8 @@ extension MetricFunctions {
         watch.add(mark: mark, oracle: 1, at: Timestamp(nanoseconds: x.times[index]))
       }
       return Metric(number: watch.breachDuration(at: Timestamp(nanoseconds: window.now)))
-    },
+    }
+    .moving { MovingBreach() },
   ]
 
   /// How long a value has stood still.
@@ -166,6 +184,7 @@ extension MetricFunctions {
       let since = x.times[before.map { $0 + 1 } ?? 0]
       return Metric(number: Double(window.now &- max(since, window.now &- x.width)) / 1e9)
     }
+    .moving { MovingAge() }
   ]
 
   /// The path of depth after the last shock of a window: a fall of 30 % within a second.
@@ -204,17 +223,20 @@ extension MetricFunctions {
       .named("recovery_ratio", as: "recovery_ratio(depth_1pct[10m]) < 50%"),
       [.samples("depth", .usd), .constant("after", .seconds, default: 30)],
       gives: .in(.percent)
-    ) { window in recovery(window).flatMap { $0.ratio(after: window.numbers[0]) } },
+    ) { window in recovery(window).flatMap { $0.ratio(after: window.numbers[0]) } }
+    .moving(.shocks) { MovingRecovery(.ratio) },
     .window(
       .named("resilience_halflife", as: "resilience_halflife(depth_1pct[10m]) > 30s"),
       [.samples("depth", .usd)],
       gives: .in(.seconds)
-    ) { recovery($0).flatMap(\.halfLife) },
+    ) { recovery($0).flatMap(\.halfLife) }
+    .moving(.shocks) { MovingRecovery(.halfLife) },
     .window(
       .named("resilience_rate", as: "resilience_rate(depth_1pct[10m]) < 0.02x/s"),
       [.samples("depth", .usd)],
       gives: .in(.perSecond)
-    ) { recovery($0).flatMap(\.rate) },
+    ) { recovery($0).flatMap(\.rate) }
+    .moving(.shocks) { MovingRecovery(.rate) },
     .window(
       .named("luld_band", as: "price > luld_band(upper, price[1h])"),
       [.word("side", ["upper", "lower"]), price, .constant("share", .ratio, default: 0.05)],
@@ -244,6 +266,7 @@ extension MetricFunctions {
         breaker.add(price: x.values[index], at: Timestamp(nanoseconds: x.times[index]))
       }
       return breaker.band.map { window.numbers[0] == 0 ? $0.upper : $0.lower }
-    },
+    }
+    .moving(.constant, MovingForms.hourlyBand),
   ]
 }

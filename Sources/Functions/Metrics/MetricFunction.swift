@@ -15,6 +15,12 @@ package struct MetricFunction: Sendable {
   /// Where the result is measured like a parameter that takes any unit: which one, and times what.
   package let likeness: (parameter: Int, factor: Dimension)?
   package let kernel: MetricKernel
+  /// For a metric of windows that keeps what it has seen: a state that moves along with them.
+  package private(set) var moving: (@Sendable () -> any MovingMetric)?
+  /// Whether it also reads what lies between the window and the midnight before it.
+  package private(set) var readsDay = false
+  /// What one tick costs a metric of windows.
+  package private(set) var cost = MovingCost.samples
   /// A rule or expression that uses it.
   package let example: String
 
@@ -43,12 +49,34 @@ package struct MetricFunction: Sendable {
     self.kernel = kernel
   }
 
+  /// The same metric, which answers the ticks of a run by a state that moves.
+  func moving(
+    _ cost: MovingCost = .constant, _ start: @escaping @Sendable () -> any MovingMetric
+  ) -> MetricFunction {
+    var copy = self
+    copy.moving = start
+    copy.cost = cost
+    return copy
+  }
+
+  /// The same metric, which counts from midnight, also from one before its window.
+  var readingDay: MetricFunction {
+    var copy = self
+    copy.readsDay = true
+    return copy
+  }
+
   /// The unit of the result in words.
   package var resultText: String {
     if !unit.words.isEmpty { return "one of \(unit.words.joined(separator: ", "))" }
     guard let (parameter, factor) = likeness else { return unit.text }
     let like = "that of \(parameters[parameter].name)"
     return factor.isRatio ? like : "\(like) × \(factor)"
+  }
+
+  /// What a tick costs a metric of windows, in words; nil for others.
+  package var costWords: String? {
+    if case .window = kernel { cost.words } else { nil }
   }
 
   /// How many arguments a call may have.
@@ -168,53 +196,10 @@ package enum MetricKernel: Sendable {
   case point(@Sendable (UnsafePointer<Double>) -> Double)
   /// Of the samples of windows, and of the other numbers in order.
   case window(@Sendable (MetricWindow) -> Double)
-  /// The same, by a state that moves along with the windows: what it answers depends on the
-  /// window alone, but costs what has entered and left it since the last answer.
-  case moving(@Sendable () -> any MovingMetric)
   /// Of the members of a group: one column of all members per parameter, constants repeated.
   case group(@Sendable (_ columns: [[Double]]) -> Double)
   /// Of books while they are replayed.
   case book(BookKernel)
-}
-
-/// A metric of windows that keeps what it has seen.
-package protocol MovingMetric {
-  /// The metric of a window that is not before the last one.
-  mutating func value(_ window: MetricWindow) -> Double
-}
-
-/// The samples of the windows of one call at one tick.
-package struct MetricWindow {
-  /// One per samples parameter, in order.
-  package let inputs: UnsafeBufferPointer<MetricSamples>
-  /// One per other parameter, in order.
-  package let numbers: UnsafeBufferPointer<Double>
-  /// The end of the windows, in nanoseconds.
-  package let now: Int64
-
-  package init(
-    inputs: UnsafeBufferPointer<MetricSamples>, numbers: UnsafeBufferPointer<Double>, now: Int64
-  ) {
-    self.inputs = inputs
-    self.numbers = numbers
-    self.now = now
-  }
-}
-
-/// The samples of one window: moments in nanoseconds, ascending, and values in base units.
-package struct MetricSamples {
-  package let times: UnsafeBufferPointer<Int64>
-  package let values: UnsafeBufferPointer<Double>
-  /// The length of the window in nanoseconds.
-  package let width: Int64
-
-  package init(
-    times: UnsafeBufferPointer<Int64>, values: UnsafeBufferPointer<Double>, width: Int64
-  ) {
-    self.times = times
-    self.values = values
-    self.width = width
-  }
 }
 
 extension Undefined {
@@ -244,6 +229,12 @@ extension Undefined {
 }
 
 extension Metric where Value == Double {
+  /// What a number tells: itself, or the reason it was made from.
+  init(told number: Double?) {
+    let number = number ?? .nan
+    self = Undefined(number: number).map { .undefined($0) } ?? Metric(number: number)
+  }
+
   /// The value in base units, `scale` of them for one unit of the kernel, or its reason.
   package func number(scale: Double = 1) -> Double {
     switch outcome {

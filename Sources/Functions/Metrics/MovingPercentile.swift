@@ -16,7 +16,7 @@ struct MovingPercentile: MovingMetric {
   private var hours: [RollingQuantile] = []
   private var last = Int64.min
 
-  mutating func value(_ window: MetricWindow) -> Double {
+  mutating func value(_ window: MetricWindow) -> Double? {
     let x = window.inputs[0]
     guard let newest = x.values.last else { return Undefined.warmup.number }
     take(x, window.now)

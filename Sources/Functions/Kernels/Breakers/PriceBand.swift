@@ -145,8 +145,13 @@ package struct DynamicBreaker: Sendable {
   /// Lower = high − variant, upper = low + variant; `warmup` before the first trade.
   package var band: Metric<PriceBand> {
     highest.value.flatMap { high in
-      lowest.value.map { PriceBand(lower: high - variant, upper: $0 + variant) }
+      lowest.value.map { band(low: $0, high: high) }
     }
+  }
+
+  /// The same around the extremes of a window.
+  func band(low: Double, high: Double) -> PriceBand {
+    PriceBand(lower: high - variant, upper: low + variant)
   }
 }
 

@@ -54,6 +54,7 @@ extension MetricDeclaration: CustomStringConvertible {
     for (index, edge) in edges.enumerated() {
       lines.append("  \(index == 0 ? "edges  " : "       ")  \(edge)")
     }
+    if let cost = function?.costWords { lines.append("  cost     \(cost)") }
     if let example = function?.example { lines.append("  example  \(example)") }
     lines += ["  family   \(family)", "  source   \(source)"]
     return lines.joined(separator: "\n")

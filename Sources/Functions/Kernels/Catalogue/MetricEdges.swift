@@ -117,6 +117,7 @@ extension MetricCatalogue {
     "liq_price": ["long with result ≤ 0 → no_liquidation"],
     "long_short_ratio": ["shorts 0 → zero_denominator"],
     "luld_band": [
+      "the reference starts at the first price of the window, so all of it is read at every tick",
       "pct 5 % (large, liquid) or 10 %",
       "doubling near open/close does not apply to 24/7 markets",
     ],
@@ -240,6 +241,8 @@ extension MetricCatalogue {
     "vol_band": ["k=4, h=300 s, ref = as-of mid h ago"],
     "vpin": [
       "bucket: a fiftieth of a usual day",
+      "buckets are counted from 00:00 UTC; what a day leaves unfilled is dropped",
+      "a bucket counts while the trade that opened it is in the window",
       "fewer buckets than asked for → warmup",
       "its power beyond volume and volatility is disputed: judge it against those",
     ],

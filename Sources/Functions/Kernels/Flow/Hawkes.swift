@@ -59,8 +59,12 @@ package struct HawkesProcess: Sendable {
   ///
   /// `warmup` below two bins. Source: Hardiman, Bouchaud 2014, Physical Review E 90.
   package static func branching(counts: [Double]) -> Metric<Double> {
-    let moments = Moments(of: counts)
-    return moments.variance().flatMap { variance in
+    branching(Moments(of: counts))
+  }
+
+  /// The same from the moments of the counts.
+  static func branching(_ moments: Moments) -> Metric<Double> {
+    moments.variance().flatMap { variance in
       variance <= moments.mean
         ? Metric(0) : Metric(number: 1 - (moments.mean / variance).squareRoot())
     }

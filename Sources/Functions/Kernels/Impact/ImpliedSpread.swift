@@ -19,6 +19,14 @@ package enum ImpliedSpread {
     return Metric(number: 2 * (-covariance).squareRoot())
   }
 
+  /// The same from the moments of changes and the changes before them.
+  static func roll(_ changes: CoMoments) -> Metric<Double> {
+    changes.covariance.flatMap { covariance in
+      guard covariance < 0 else { return .undefined(.positiveAutocov) }
+      return Metric(number: 2 * (-covariance).squareRoot())
+    }
+  }
+
   /// Open, high, low and close of a bar.
   package struct Bar: Sendable, Equatable {
     /// First price.
@@ -54,7 +62,7 @@ package enum ImpliedSpread {
 }
 
 /// The log returns and indicators of one bar against the one before it.
-private struct EdgeMove {
+struct EdgeMove {
   let r1, r2, r3, r4, r5: Double
   let tau: Double
   let openHigh, openLow, closeHigh, closeLow: Double

@@ -22,6 +22,12 @@ package struct OracleWatch: Sendable {
     breach.update(divergenceBps.value.map { $0.magnitude > limit }, at: time)
   }
 
+  /// Whether a mark that diverges so much from its oracle, as a fraction, breaks a limit.
+  static func isBreach(divergence: Double, limit: Double) -> Bool {
+    let mark = 1 + divergence
+    return (1e4 * (mark - 1)).magnitude > limit / bps && mark.isFinite
+  }
+
   /// `oracle_breach_duration` in seconds: since the first sample of the current unbroken breach.
   package func breachDuration(at time: Timestamp) -> Double { breach.duration(at: time).seconds }
 

@@ -43,13 +43,21 @@ package struct Benford: Sendable, Equatable {
 
   /// `benford_mad`, `benford_chi2` of sizes in coin; `warmup` below 300 positive sizes.
   package static func test(_ sizes: [Double]) -> Metric<Benford> {
-    let positive = sizes.filter { $0 > 0 && $0.isFinite }
-    guard positive.count >= minimumCount, let low = positive.min(), let high = positive.max() else {
-      return .undefined(.warmup)
-    }
     var counts = Array(repeating: 0, count: 9)
-    for size in positive { counts[firstDigit(size) - 1] += 1 }
-    let n = Double(positive.count)
+    var (low, high) = (Double.infinity, -Double.infinity)
+    for size in sizes where size > 0 && size.isFinite {
+      counts[firstDigit(size) - 1] += 1
+      low = min(low, size)
+      high = max(high, size)
+    }
+    return test(counts: counts, from: low, to: high)
+  }
+
+  /// The same of how many sizes begin with 1, 2, … 9 and between which they lie.
+  static func test(counts: [Int], from low: Double, to high: Double) -> Metric<Benford> {
+    let count = counts.reduce(0, +)
+    guard count >= minimumCount else { return .undefined(.warmup) }
+    let n = Double(count)
     var deviation = 0.0
     var chi = 0.0
     for digit in 1...9 {
@@ -84,16 +92,29 @@ package enum SizeClustering {
   /// is usually a hundred lots. Genuine trading shows rounding; an abnormally low share is
   /// suspicious. Source: Cong, Li, Tang, Yang 2023.
   package static func share(_ sizes: [Double], unit: Double) -> Metric<Double> {
-    guard unit > 0, unit.isFinite else { return .undefined(.zeroDenominator) }
-    let scale = decimalScale(of: unit)
-    let step = (unit * scale).rounded()
-    let round = sizes.count { size in
+    guard let round = RoundUnit(unit) else { return .undefined(.zeroDenominator) }
+    return .ratio(Double(sizes.count { round.divides($0) }), over: Double(sizes.count))
+  }
+
+  /// A round unit of sizes.
+  struct RoundUnit {
+    private let scale: Double
+    private let step: Double
+
+    /// Nil unless it is above 0.
+    init?(_ unit: Double) {
+      guard unit > 0, unit.isFinite else { return nil }
+      scale = decimalScale(of: unit)
+      step = (unit * scale).rounded()
+    }
+
+    /// Whether a size is an exact multiple of it.
+    func divides(_ size: Double) -> Bool {
       let scaled = size * scale
       let whole = scaled.rounded()
       guard whole.magnitude < 9e15, (scaled - whole).magnitude <= 1e-6 else { return false }
       return whole.remainder(dividingBy: step) == 0
     }
-    return .ratio(Double(round), over: Double(sizes.count))
   }
 
   /// The power of ten that makes a decimal whole.

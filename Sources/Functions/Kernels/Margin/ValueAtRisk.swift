@@ -11,11 +11,17 @@ package struct TailLoss: Sendable, Equatable {
   ///
   /// `warmup` below 1/(1 − q) returns.
   package static func historical(returns: [Double], quantile q: Double) -> Metric<TailLoss> {
+    var losses = SortedValues()
+    for r in returns { losses.insert(-r) }
+    return historical(losses: losses, quantile: q)
+  }
+
+  /// The same of losses in order.
+  static func historical(losses: SortedValues, quantile q: Double) -> Metric<TailLoss> {
     guard q > 0, q < 1 else { return .undefined(.domain) }
-    guard Double(returns.count) * (1 - q) >= 1 - 1e-9 else { return .undefined(.warmup) }
-    let losses = returns.map { -$0 }.sorted()
-    return Quantiles.ofSorted(losses, at: q).map { level in
-      let worst = losses.drop { $0 < level }
+    guard Double(losses.count) * (1 - q) >= 1 - 1e-9 else { return .undefined(.warmup) }
+    return losses.quantile(q).map { level in
+      let worst = losses.values(from: losses.rank(of: level).below)
       let mean = Metric.ratio(worst.reduce(0, +), over: Double(worst.count))
       return TailLoss(atRisk: level, shortfall: mean)
     }
@@ -52,8 +58,16 @@ package struct ParetoTail: Sendable, Equatable {
   /// `warmup` below twenty excesses, `degenerate` if they do not vary.
   /// Source: Hosking, Wallis 1987, Technometrics 29.
   package static func fit(losses: [Double], level: Double = 0.95) -> Metric<ParetoTail> {
-    Quantiles.of(losses, at: level).flatMap { threshold in
-      let excesses = losses.filter { $0 > threshold }.map { $0 - threshold }.sorted()
+    var sorted = SortedValues()
+    for loss in losses { sorted.insert(loss) }
+    return fit(losses: sorted, level: level)
+  }
+
+  /// The same of losses in order.
+  static func fit(losses: SortedValues, level: Double = 0.95) -> Metric<ParetoTail> {
+    losses.quantile(level).flatMap { threshold in
+      let rank = losses.rank(of: threshold)
+      let excesses = losses.values(from: rank.below + rank.equal).map { $0 - threshold }
       let n = Double(excesses.count)
       guard excesses.count >= minimumExcesses else { return .undefined(.warmup) }
       var mean = 0.0

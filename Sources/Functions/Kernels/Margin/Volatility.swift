@@ -4,10 +4,15 @@
 package enum Volatility {
   /// `realized_vol` per √year: √(Σr²/n · year/Δ), zero mean; `warmup` without returns.
   package static func realized(_ returns: [Double], interval: Double) -> Metric<Double> {
-    guard !returns.isEmpty else { return .undefined(.warmup) }
     var squares = NeumaierSum()
     for r in returns { squares.add(r * r) }
-    return Metric.ratio(squares.value / Double(returns.count) * RiskHorizon.year, over: interval)
+    return realized(squares: squares.value, of: returns.count, interval: interval)
+  }
+
+  /// The same from the sum of squared returns.
+  static func realized(squares: Double, of count: Int, interval: Double) -> Metric<Double> {
+    guard count > 0 else { return .undefined(.warmup) }
+    return Metric.ratio(squares / Double(count) * RiskHorizon.year, over: interval)
       .map { $0.squareRoot() }
   }
 }

@@ -45,6 +45,11 @@ package struct CoMoments: WindowSummary, Equatable {
     syy += other.syy + dy * dy * weight
   }
 
+  /// The covariance with ddof 1; `warmup` below two pairs.
+  package var covariance: Metric<Double> {
+    count >= 2 ? Metric(number: sxy / Double(count - 1)) : .undefined(.warmup)
+  }
+
   /// The fit y = intercept + slope·x.
   ///
   /// `warmup` below two pairs; `degenerate` if S_xx ≤ 1e-12·Σx², when the slope is noise.

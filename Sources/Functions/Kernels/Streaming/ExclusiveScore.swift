@@ -8,8 +8,12 @@ package enum ExclusiveScore {
 
   /// (x − mean)/sd with ddof 1; `warmup` below two samples, `degenerate` without variance.
   package static func standard(_ x: Double, against reference: [Double]) -> Metric<Double> {
-    let moments = Moments(of: reference)
-    return moments.deviation().flatMap { deviation in
+    standard(x, against: Moments(of: reference))
+  }
+
+  /// The same against the moments of the reference.
+  package static func standard(_ x: Double, against moments: Moments) -> Metric<Double> {
+    moments.deviation().flatMap { deviation in
       // A constant reference leaves no more than rounding in its variance.
       guard deviation > 1e-14 * moments.mean.magnitude, deviation > 0 else {
         return .undefined(.degenerate)
@@ -20,7 +24,14 @@ package enum ExclusiveScore {
 
   /// (x − median)/(1.4826·MAD); `warmup` without samples, `degenerate` if the MAD is 0.
   package static func robust(_ x: Double, against reference: [Double]) -> Metric<Double> {
-    Quantiles.medianAndDeviation(reference).flatMap { center in
+    robust(x, around: Quantiles.medianAndDeviation(reference))
+  }
+
+  /// The same around the median of the reference and its median deviation.
+  package static func robust(
+    _ x: Double, around center: Metric<(median: Double, deviation: Double)>
+  ) -> Metric<Double> {
+    center.flatMap { center in
       guard center.deviation > 0 else { return .undefined(.degenerate) }
       return Metric(number: (x - center.median) / (normalConsistency * center.deviation))
     }

@@ -69,6 +69,43 @@ package struct SortedValues: Sendable {
     Quantiles.interpolated(count: count, at: p) { self[$0] ?? .nan }
   }
 
+  /// The median and the median absolute deviation from it, in O(log n) look-ups.
+  package var medianAndDeviation: Metric<(median: Double, deviation: Double)> {
+    quantile(0.5).flatMap { center in
+      let below = rank(of: center).below
+      return Quantiles.interpolated(count: count, at: 0.5) {
+        distance(atRank: $0, from: center, below: below)
+      }.map { (center, $0) }
+    }
+  }
+
+  /// The distance from a value that so many others lie closer than: of two ascending rows, those
+  /// below it and those above, it is found by halving.
+  private func distance(atRank rank: Int, from center: Double, below: Int) -> Double {
+    func left(_ index: Int) -> Double { (self[below - 1 - index] ?? .nan) - center }
+    func right(_ index: Int) -> Double { (self[below + index] ?? .nan) - center }
+    let taken = rank + 1
+    var low = max(0, taken - (count - below))
+    var high = min(taken, below)
+    while low < high {
+      let middle = (low + high) / 2
+      if -left(middle) < right(taken - middle - 1) { low = middle + 1 } else { high = middle }
+    }
+    let nearest = low > 0 ? left(low - 1).magnitude : 0
+    return taken > low ? max(nearest, right(taken - low - 1).magnitude) : nearest
+  }
+
+  /// The values from a rank on, ascending.
+  package func values(from rank: Int) -> [Double] {
+    var rest = max(0, rank)
+    var found: [Double] = []
+    for block in blocks {
+      found += block.dropFirst(rest)
+      rest = max(0, rest - block.count)
+    }
+    return found
+  }
+
   /// All values in ascending order.
   package var ascending: [Double] { blocks.flatMap { $0 } }
 
