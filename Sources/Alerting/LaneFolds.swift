@@ -27,8 +27,9 @@ package struct LaneVerdicts {
 
 /// The state of every identity of a plain alert.
 ///
-/// A lane whose truth stays as it was is left alone until the tick at which its hold or its `keep`
-/// could end; the ticks passed over are made up for when it is touched again.
+/// A lane whose truth stays as it was, and where that is unknown its reasons too, is left alone
+/// until the tick at which a hold or its `keep` could end; the ticks passed over are made up for
+/// when it is touched again.
 package struct LaneFolds {
   private struct Lane {
     var plain: PlainFold
@@ -49,6 +50,10 @@ package struct LaneFolds {
   private var generals: [Int: AlertFold] = [:]
   /// The truth of each lane when it was last taken; `restless` where it must be taken every tick.
   private var seen: [UInt8] = []
+  /// Why each lane that is left alone while it is unknown was unknown when it was last taken.
+  private var why: [UInt8] = []
+  /// How many lanes are left alone while they are unknown.
+  private var unknownCount = 0
   private var tick = -1
   private var nextDue = Int.max
   private var last = Tick(time: 0, step: 0)
@@ -62,10 +67,11 @@ package struct LaneFolds {
     fresh = Lane(plain: PlainFold(shape, AlertFold(shape).state))
   }
 
-  /// Takes one tick of every lane and tells every turn, `pending` included; `frame` gives a lane
-  /// with all that is known of it.
+  /// Takes one tick of every lane and tells every turn, `pending` included; `reasons` gives why
+  /// each lane is unknown, `frame` a lane with all that is known of it.
   package mutating func advance(
-    _ verdicts: LaneVerdicts, frame: (Int) -> Frame, into tell: (Int, Turn) -> Void
+    _ verdicts: LaneVerdicts, reasons: () -> UnsafePointer<UInt8>, frame: (Int) -> Frame,
+    into tell: (Int, Turn) -> Void
   ) {
     tick += 1
     last = Tick(time: verdicts.time.nanoseconds, step: verdicts.step.nanoseconds)
@@ -73,7 +79,9 @@ package struct LaneFolds {
       lanes.append(fresh)
       watches.append(FlappingWatch())
       seen.append(Self.restless)
+      why.append(0)
     }
+    if unknownCount > 0 { wake(verdicts, reasons()) }
     if tick < nextDue {
       takeChanged(verdicts, frame, tell)
     } else {
@@ -85,6 +93,16 @@ package struct LaneFolds {
           nextDue = min(nextDue, lanes[lane].due)
         }
       }
+    }
+  }
+
+  /// Makes lanes restless whose reasons are others than when they were left alone.
+  private mutating func wake(_ verdicts: LaneVerdicts, _ reasons: UnsafePointer<UInt8>) {
+    let unknown = Truth.unknown.rawValue
+    for lane in 0..<verdicts.count
+    where seen[lane] == unknown && verdicts.truths[lane] == unknown && reasons[lane] != why[lane] {
+      lanes[lane].due = tick
+      nextDue = tick
     }
   }
 
@@ -119,9 +137,7 @@ package struct LaneFolds {
   ) {
     guard verdicts.births[lane] <= last.time else { return }
     let truth = verdicts.truths[lane]
-    if seen[lane] != Self.restless {
-      Self.catchUp(&lanes[lane], seen[lane], tick - 1, (tick, last))
-    }
+    if seen[lane] != Self.restless { catchUp(lane, through: tick - 1) }
     lanes[lane].taken = tick
     if truth == Truth.unknown.rawValue || lanes[lane].isGeneral {
       takeUnknown(lane, frame, tell)
@@ -150,14 +166,18 @@ package struct LaneFolds {
   private mutating func takeUnknown(
     _ lane: Int, _ frame: (Int) -> Frame, _ tell: (Int, Turn) -> Void
   ) {
+    if seen[lane] == Truth.unknown.rawValue { unknownCount -= 1 }
     var fold = generals.removeValue(forKey: lane) ?? general(lane)
     let own = frame(lane)
-    fold.advance(own) { tell(lane, $0) }
-    if fold.hasUnknownRun {
+    let quiet = fold.advanceUnknown(own) { tell(lane, $0) }
+    if let quiet {
       generals[lane] = fold
       lanes[lane].isGeneral = true
-      lanes[lane].due = .max
-      seen[lane] = Self.restless
+      lanes[lane].due = quiet < .max - tick - 1 ? tick + 1 + quiet : .max
+      seen[lane] = quiet > 0 ? Truth.unknown.rawValue : Self.restless
+      why[lane] = own.conditions[0].reasons.first ?? 0
+      if quiet > 0 { unknownCount += 1 }
+      nextDue = min(nextDue, lanes[lane].due)
     } else {
       lanes[lane].plain = PlainFold(shape, fold.state)
       lanes[lane].isGeneral = false
@@ -174,28 +194,46 @@ package struct LaneFolds {
   }
 
   /// Takes the ticks a lane was left alone for.
-  private static func catchUp(
-    _ lane: inout Lane, _ truth: UInt8, _ number: Int, _ now: (number: Int, tick: Tick)
-  ) {
-    let count = number - lane.taken
-    guard lane.taken >= 0, count > 0 else { return }
-    let missed = Int64(now.number - lane.taken - 1)
-    let first = Tick(time: now.tick.time &- now.tick.step &* missed, step: now.tick.step)
+  private mutating func catchUp(_ lane: Int, through number: Int) {
+    let taken = lanes[lane].taken
+    let count = number - taken
+    guard taken >= 0, count > 0 else { return }
+    lanes[lane].taken = number
+    guard !lanes[lane].isGeneral else {
+      generals[lane]?.passUnknown(count)
+      return
+    }
+    let first = Tick(time: last.time &- last.step &* Int64(tick - taken - 1), step: last.step)
     let moment = PlainFold.Moment(tick: first, index: 0)
-    lane.plain.pass(count, truth == Truth.yes.rawValue, from: moment) { _ in }
-    lane.taken = number
+    lanes[lane].plain.pass(count, seen[lane] == Truth.yes.rawValue, from: moment) { _ in }
   }
 
   /// The state of a lane after the last tick; nil where its identity has not existed yet.
   package mutating func fold(_ lane: Int) -> AlertFold? {
     guard lanes.indices.contains(lane), lanes[lane].taken >= 0 else { return nil }
-    if let general = generals[lane] { return general }
-    Self.catchUp(&lanes[lane], seen[lane], tick, (tick, last))
-    return general(lane)
+    if seen[lane] != Self.restless { catchUp(lane, through: tick) }
+    return generals[lane] ?? general(lane)
   }
 }
 
 extension AlertFold {
-  /// True while something watched is unknown.
-  var hasUnknownRun: Bool { state.run != nil }
+  /// Takes the one tick of a frame of a plain alert. While something is unknown, gives how many
+  /// further ticks with the same verdict change nothing; nil where all is known.
+  fileprivate mutating func advanceUnknown(_ frame: Frame, into tell: (Turn) -> Void) -> Int? {
+    let isLatched = state.shown != nil
+    advance(frame, into: tell)
+    guard state.run != nil else { return nil }
+    let isUnknown = frame.conditions[0].truths[0] == Truth.unknown.rawValue
+    guard isUnknown, isLatched == (state.shown != nil) else { return 0 }
+    return quietTicks(Verdicts(frame, conditions: shape.conditionCount))
+  }
+
+  /// Takes so many quiet ticks of a plain alert at which its condition is unknown.
+  fileprivate mutating func passUnknown(_ count: Int) {
+    guard let last = state.last else { return }
+    state.last = Tick(time: last.time &+ last.step &* Int64(count), step: last.step)
+    state.tally.ticks += count
+    state.tally.unknown += count
+    if state.shown != nil { state.tally.firing += count }
+  }
 }

@@ -143,7 +143,9 @@ extension Replay {
       let verdicts = LaneVerdicts(
         time: frame.time, step: frame.step, truths: frame.truths(0), births: frame.births,
         count: frame.count)
-      lanes[output]?.advance(verdicts, frame: { frame.frame($0) }) { lane, turn in
+      lanes[output]?.advance(
+        verdicts, reasons: { frame.reasons(0) }, frame: { frame.frame($0) }
+      ) { lane, turn in
         if turn.event == .pending && !reportsPending { return }
         said.append(Said(output: output, lane: lane, turn: turn))
       }

@@ -16,10 +16,11 @@ import Testing
   func lanesEqualFolds() {
     print("BRINK_SEED=\(TwinTests.seed)")
     var seeds = SeededGenerator(state: TwinTests.seed)
-    for round in 0..<60 {
+    for round in 0..<200 {
       var random = SeededGenerator(state: seeds.next())
       let shape = single(
-        hold: Self.hold(&random), keep: Int64.random(in: 0...4, using: &random))
+        hold: Self.hold(&random), keep: Int64.random(in: 0...4, using: &random),
+        unknown: TwinTests.shape(&random).unknown)
       let length = Int.random(in: 1...200, using: &random)
       let count = Int.random(in: 1...30, using: &random)
       let columns = (0..<count).map { _ in TwinTests.letters(length, &random) }
@@ -34,7 +35,13 @@ import Testing
           guard let base = pointer.baseAddress else { return }
           let verdicts = LaneVerdicts(
             time: minutes(tick), step: .minutes(1), truths: base, births: births, count: count)
-          lanes?.advance(verdicts, frame: { frames[$0].one(tick) }) { told[$0].append(short($1)) }
+          let reasons = frames.map { $0.one(tick).conditions[0].reasons.first ?? 0 }
+          reasons.withUnsafeBufferPointer { reasons in
+            guard let reasons = reasons.baseAddress else { return }
+            lanes?.advance(verdicts, reasons: { reasons }, frame: { frames[$0].one(tick) }) {
+              told[$0].append(short($1))
+            }
+          }
         }
       }
       for lane in 0..<count {

@@ -71,7 +71,7 @@ struct SampleWindow {
       lastUnknown = entering
       unknown.append(tick..<tick + 1)
     }
-    unknown.forget(at: tick)
+    if unknown.count > 0 { unknown.forget(at: tick) }
     tick += 1
     if frame.count - unknown.count >= frame.needed && span.firstRow <= span.end {
       return !span.isEmpty ? 0 : (atEnd == 0 ? FrameCell.held : atEnd)

@@ -19,6 +19,11 @@ package struct LaneFrame {
     UnsafePointer(lanes.conditions[condition].truths.start)
   }
 
+  /// Why a condition is unknown, lane by lane; of meaning only where it is.
+  package func reasons(_ condition: Int) -> UnsafePointer<UInt8> {
+    UnsafePointer(lanes.conditions[condition].reasons(batch))
+  }
+
   /// Why a condition is unknown in a lane.
   package func reasons(_ condition: Int, _ lane: Int) -> ReasonSet {
     let cell = lanes.conditions[condition]
