@@ -25,7 +25,8 @@ extension StackState {
   @inline(__always)
   mutating func slide(_ run: FrameRun, _ samples: FrameSamples, from first: Int) -> Int {
     let limit = run.slidingTicks(from: first)
-    guard limit > 0 else { return 0 }
+    // The border of a short window moves so often that there is nothing to do together.
+    guard limit > 0, run.reach / 16 >= run.batch.step else { return 0 }
     let (lower, upper) = (Int(run.lower[first]), Int(run.upper[first]))
     let newest = run.batch.start &- run.delay &+ Int64(first) &* run.batch.step
     let span = FrameSpan(lower: lower, upper: upper, newest: newest, reach: run.reach)
