@@ -75,6 +75,21 @@ class FrameCell: Cell {
     super.init(shape, inputs: inputs)
   }
 
+  /// Writes what a statistic is of windows without samples, from the values that stand in for them.
+  final func fillHeld(
+    _ out: UnsafeMutablePointer<Double>, _ batch: Batch, _ ofHeld: (Double, FrameCell) -> Double
+  ) {
+    guard isHolding else { return }
+    let known = reasons(batch)
+    for i in 0..<batch.count where known[i] == Self.held { out[i] = ofHeld(heldValue(i), self) }
+  }
+
+  /// Why a statistic of the windows is unknown, as far as the windows decide.
+  final func writeReasons(ofStatistic batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
+    let own = reasons(batch)
+    for i in 0..<batch.count { out[i] = own[i] & ~Self.held }
+  }
+
   /// For each block of the current batch, whether all its windows lose and gain one sample a tick;
   /// looked at once, whatever many statistics there are.
   final func slidingBlocks(_ batch: Batch) -> UnsafePointer<Bool> {

@@ -193,16 +193,11 @@ final class LaneStatisticCell: Cell, LaneCell {
   override func advance(_ batch: Batch) {
     let out = values.start
     fill(frame, batch, out)
-    guard frame.isHolding else { return }
-    let known = frame.reasons(batch)
-    for i in 0..<batch.count where known[i] == FrameCell.held {
-      out[i] = ofHeld(frame.heldValue(i), frame)
-    }
+    frame.fillHeld(out, batch, ofHeld)
   }
 
   override func writeReasons(_ batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
-    let theirs = frame.reasons(batch)
-    for i in 0..<batch.count { out[i] = theirs[i] & ~FrameCell.held }
+    frame.writeReasons(ofStatistic: batch, to: out)
     mark(.domain, batch, in: out)
   }
 }

@@ -81,8 +81,7 @@ struct Answering<State: WindowState> {
     let span = FrameSpan(
       lower: Int(positions.lower), upper: Int(positions.upper), newest: newest, reach: reach)
     if positions.lower != lower || positions.upper != upper || !state.stays(span) {
-      let value = state.value(span, samples)
-      answer = value.magnitude <= .greatestFiniteMagnitude ? value + 0.0 : .nan
+      answer = settled(state.value(span, samples))
       (lower, upper) = positions
     }
     return answer
@@ -131,8 +130,7 @@ struct Answering<State: WindowState> {
         let span = FrameSpan(
           lower: Int(lowers[i]), upper: Int(uppers[i]), newest: newest, reach: run.reach)
         if lowers[i] != lower || uppers[i] != upper || !state.stays(span) {
-          let value = state.value(span, samples)
-          answer = value.magnitude <= .greatestFiniteMagnitude ? value + 0.0 : .nan
+          answer = settled(state.value(span, samples))
           (lower, upper) = (lowers[i], uppers[i])
         }
         out[i] = answer
@@ -186,15 +184,11 @@ final class StatisticCell: Cell {
       isAsked = true
     }
     if !isAsked { out.update(repeating: .nan, count: batch.count) }
-    guard frame.isHolding else { return }
-    for i in 0..<batch.count where known[i] == FrameCell.held {
-      out[i] = ofHeld(frame.heldValue(i), frame)
-    }
+    frame.fillHeld(out, batch, ofHeld)
   }
 
   override func writeReasons(_ batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
-    let theirs = frame.reasons(batch)
-    for i in 0..<batch.count { out[i] = theirs[i] & ~FrameCell.held }
+    frame.writeReasons(ofStatistic: batch, to: out)
     mark(.domain, batch, in: out)
   }
 }

@@ -11,6 +11,13 @@ protocol StackState: WindowState {
   static func value(_ sum: Sum, _ count: Int) -> Double
 }
 
+extension StackState where Sum: ValueAggregate {
+  @inline(__always)
+  static func element(_ samples: FrameSamples, _ at: Int, _ border: Int64) -> Sum {
+    Sum(sample: samples.values[at])
+  }
+}
+
 extension StackState {
   @inline(__always)
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
@@ -35,8 +42,7 @@ extension StackState {
       limit, stack.ticksOfPane(span, step: run.batch.step, samples.times, element))
     let (out, size) = (run.out + first, upper &- lower)
     stack.slide(from: (lower, upper), count: count, element) { k, sum in
-      let value = Self.value(sum, size)
-      out[k] = value.magnitude <= .greatestFiniteMagnitude ? value + 0.0 : .nan
+      out[k] = settled(Self.value(sum, size))
     }
     return count
   }
@@ -45,19 +51,11 @@ extension StackState {
 struct SampleSum: StackState {
   var stack = PaneStack<DoubleDouble>()
   @inline(__always)
-  static func element(_ samples: FrameSamples, _ at: Int, _ border: Int64) -> DoubleDouble {
-    DoubleDouble(high: samples.values[at])
-  }
-  @inline(__always)
   static func value(_ sum: DoubleDouble, _ count: Int) -> Double { sum.value }
 }
 
 struct SampleMean: StackState {
   var stack = PaneStack<DoubleDouble>()
-  @inline(__always)
-  static func element(_ samples: FrameSamples, _ at: Int, _ border: Int64) -> DoubleDouble {
-    DoubleDouble(high: samples.values[at])
-  }
   @inline(__always)
   static func value(_ sum: DoubleDouble, _ count: Int) -> Double {
     sum.divided(by: Double(count))
@@ -67,29 +65,17 @@ struct SampleMean: StackState {
 struct SampleMinimum: StackState {
   var stack = PaneStack<Smallest>()
   @inline(__always)
-  static func element(_ samples: FrameSamples, _ at: Int, _ border: Int64) -> Smallest {
-    Smallest(value: samples.values[at])
-  }
-  @inline(__always)
   static func value(_ sum: Smallest, _ count: Int) -> Double { sum.value }
 }
 
 struct SampleMaximum: StackState {
   var stack = PaneStack<Largest>()
   @inline(__always)
-  static func element(_ samples: FrameSamples, _ at: Int, _ border: Int64) -> Largest {
-    Largest(value: samples.values[at])
-  }
-  @inline(__always)
   static func value(_ sum: Largest, _ count: Int) -> Double { sum.value }
 }
 
 struct SampleDeviation: StackState {
   var stack = PaneStack<Moments>()
-  @inline(__always)
-  static func element(_ samples: FrameSamples, _ at: Int, _ border: Int64) -> Moments {
-    Moments(count: 1, mean: samples.values[at])
-  }
   @inline(__always)
   static func value(_ sum: Moments, _ count: Int) -> Double { sum.deviation }
 }

@@ -1,19 +1,26 @@
 // What windows add up to: exact-enough sums, extremes, moments, least squares.
 
-extension DoubleDouble: Aggregate {
+/// What one value adds to by itself.
+protocol ValueAggregate: Aggregate {
+  init(sample: Double)
+}
+
+extension DoubleDouble: ValueAggregate {
   static var empty: DoubleDouble { DoubleDouble() }
+  @inline(__always)
+  init(sample: Double) { self.init(high: sample) }
   @inline(__always)
   mutating func join(_ later: DoubleDouble) { add(later) }
 }
 
-struct Smallest: Aggregate {
+struct Smallest: ValueAggregate {
   var value: Double
   static var empty: Smallest { Smallest(value: .infinity) }
   @inline(__always)
   mutating func join(_ later: Smallest) { value = later.value < value ? later.value : value }
 }
 
-struct Largest: Aggregate {
+struct Largest: ValueAggregate {
   var value: Double
   static var empty: Largest { Largest(value: -.infinity) }
   @inline(__always)
@@ -21,7 +28,7 @@ struct Largest: Aggregate {
 }
 
 /// Count, mean and sum of squared deviations (Chan, Golub and LeVeque's pairwise update).
-struct Moments: Aggregate {
+struct Moments: ValueAggregate {
   var count = 0.0
   var mean = 0.0
   var squares = 0.0
@@ -51,6 +58,21 @@ struct Moments: Aggregate {
   /// The sample standard deviation; NaN of fewer than two.
   @inline(__always)
   var deviation: Double { count < 2 ? .nan : (squares / (count - 1)).squareRoot() }
+}
+
+extension Smallest {
+  @inline(__always)
+  init(sample: Double) { value = sample }
+}
+
+extension Largest {
+  @inline(__always)
+  init(sample: Double) { value = sample }
+}
+
+extension Moments {
+  @inline(__always)
+  init(sample: Double) { self.init(count: 1, mean: sample) }
 }
 
 /// Means, squares and products of values on times.

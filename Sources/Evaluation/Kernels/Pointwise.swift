@@ -6,9 +6,9 @@ import Language
 typealias Values = UnsafePointer<Double>
 typealias Bytes = UnsafePointer<UInt8>
 
+/// A result as it is kept: infinity is overflow and so unknown, and −0 is 0.
 @inline(__always)
-private func settled(_ x: Double) -> Double {
-  // Infinity is overflow and so unknown; adding zero turns −0 into 0.
+func settled(_ x: Double) -> Double {
   x.magnitude <= Double.greatestFiniteMagnitude ? x + 0.0 : .nan
 }
 

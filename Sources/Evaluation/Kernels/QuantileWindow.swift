@@ -89,7 +89,7 @@ struct QuantileWindow {
       lower == first.lower &- 1, upper == first.upper &- 1
     else { return 0 }
     let (leaving, entering) = (values + lower, values + upper)
-    var (pivot, shown) = (pivot, finite(answer))
+    var (pivot, shown) = (pivot, settled(answer))
     for k in 0..<count {
       // Below what is followed nothing changes it but the numbers of those below.
       if !(leaving[k] < pivot && entering[k] < pivot) {
@@ -97,7 +97,7 @@ struct QuantileWindow {
         let span = FrameSpan(
           lower: first.lower &+ k, upper: first.upper &+ k, newest: 0, reach: 0)
         slide(to: span, values)
-        shown = finite(answered(values))
+        shown = settled(answered(values))
         pivot = self.pivot
       }
       out[k] = shown
@@ -196,11 +196,6 @@ struct QuantileWindow {
     next = .infinity
     knowsNext = false
   }
-}
-
-@inline(__always)
-private func finite(_ x: Double) -> Double {
-  x.magnitude <= .greatestFiniteMagnitude ? x + 0.0 : .nan
 }
 
 /// Where a quantile lies among so many values (type 7).
