@@ -108,7 +108,9 @@ struct Verdicts {
     self.count = conditions == 0 ? 0 : count
   }
 
-  var tick: Tick {
+  var tick: Tick { tick(at: index) }
+
+  func tick(at index: Int) -> Tick {
     Tick(time: frame.time(at: index).nanoseconds, step: frame.step.nanoseconds)
   }
 

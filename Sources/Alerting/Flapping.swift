@@ -19,14 +19,14 @@ struct FlappingWatch: Sendable, Equatable {
   /// The last FIREs, told or not, as a ring; the oldest is at `oldest`.
   ///
   /// More than five lie within an hour where the sixth from the end does, so that six are enough.
-  private var ring = SIMD8<Int64>(repeating: .min)
-  private var oldest = 0
+  private var ring = InlineArray<6, Int64>(repeating: .min)
+  private var oldest: Int32 = 0
   /// True from the flapping event to the next told FIRE or CLEAR.
   var isOn = false
 
   /// The last FIREs there have been, oldest first: at most one more than are told.
   var fires: [Int64] {
-    (0...Self.limit).map { ring[(oldest + $0) % (Self.limit + 1)] }.filter { $0 > .min }
+    (0...Self.limit).map { ring[(Int(oldest) + $0) % (Self.limit + 1)] }.filter { $0 > .min }
   }
 
   static func == (a: FlappingWatch, b: FlappingWatch) -> Bool {
@@ -52,12 +52,12 @@ struct FlappingWatch: Sendable, Equatable {
 
   /// Remembers a FIRE.
   mutating func enter(_ time: Int64) {
-    ring[oldest] = time
+    ring[Int(oldest)] = time
     oldest = oldest == Self.limit ? 0 : oldest + 1
   }
 
   /// True where more FIREs than are told lie within the last hour.
   private func isCrowded(at time: Int64) -> Bool {
-    ring[oldest] > .min && ring[oldest] > time &- Self.window.nanoseconds
+    ring[Int(oldest)] > .min && ring[Int(oldest)] > time &- Self.window.nanoseconds
   }
 }

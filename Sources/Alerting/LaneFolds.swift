@@ -1,6 +1,6 @@
 // The folds of one plain alert for many identities at once, tick by tick: what nothing happens to
 // is not touched.
-package import Columns
+import Columns
 package import Quantities
 import Language
 
@@ -25,215 +25,267 @@ package struct LaneVerdicts {
   }
 }
 
+/// What the alert says of one lane.
+package struct LaneTurn: Sendable {
+  package let turn: PlainTurn
+  package let lane: Int32
+}
+
 /// The state of every identity of a plain alert.
 ///
-/// A lane whose truth stays as it was, and where that is unknown its reasons too, is left alone
-/// until the tick at which a hold or its `keep` could end; the ticks passed over are made up for
-/// when it is touched again.
-package struct LaneFolds {
+/// A lane whose truth stays as it was, and where that is unknown what it is for, is left alone
+/// until the tick at which a hold, its `keep` or the patience with the unknown could end; the ticks
+/// passed over are made up for when it is touched again. One thread uses an instance.
+package final class LaneFolds {
+  /// A value, so that whether somebody else changes it is asked once a tick.
+  private var table: LaneTable
+
+  /// Nil where the alert is not plain: several conditions, or a hold that counts.
+  package init?(_ shape: AlertShape, tellsPending: Bool = true) {
+    guard shape.isPlain else { return nil }
+    table = LaneTable(shape, tellsPending: tellsPending)
+  }
+
+  deinit { table.deallocate() }
+
+  /// Takes one tick of every lane and adds what is said of them, in their order; `reasons` gives
+  /// why each lane is unknown.
+  package func advance(
+    _ verdicts: LaneVerdicts, reasons: () -> UnsafePointer<UInt8>, into turns: inout [LaneTurn]
+  ) {
+    table.advance(verdicts, reasons, &turns)
+  }
+
+  /// The state of a lane after the last tick; nil where its identity has not existed yet.
+  package func fold(_ lane: Int) -> AlertFold? { table.fold(lane) }
+}
+
+/// The lanes of an alert, column by column. Whoever makes it deallocates it.
+private struct LaneTable {
   private struct Lane {
     var plain: PlainFold
-    /// True while something is unknown: its state is then a general one.
-    var isGeneral = false
-    /// The number of the last tick taken.
-    var taken = -1
-    /// The number of the tick at which it must be looked at, whatever its truth.
-    var due = Int.max
+    /// The number of the last tick taken; negative before the first.
+    var taken: Int32 = -1
   }
 
   private let shape: AlertShape
-  /// A lane that has taken no tick.
-  private let fresh: Lane
-  private var lanes: [Lane] = []
+  private let rule: PlainRule
+  private let tellsPending: Bool
+  private var lanes = LaneColumn<Lane>()
   /// Of every lane, how often it fires.
-  private var watches: [FlappingWatch] = []
-  private var generals: [Int: AlertFold] = [:]
-  /// The truth of each lane when it was last taken; `restless` where it must be taken every tick.
-  private var seen: [UInt8] = []
-  /// Why each lane that is left alone while it is unknown was unknown when it was last taken.
-  private var why: [UInt8] = []
-  /// How many lanes are left alone while they are unknown.
+  private var watches = LaneColumn<FlappingWatch>()
+  /// The truth of each lane when it was last taken; `restless` where it has taken no tick.
+  private var seen = LaneColumn<UInt8>()
+  /// Whether each lane that is unknown was only warming up when it was last taken.
+  private var isWarming = LaneColumn<Bool>()
+  /// The number of the tick at which each lane must be looked at, whatever its truth.
+  private var due = LaneColumn<Int32>()
+  /// The least of them in each block of lanes.
+  private var blockDue = LaneColumn<Int32>()
+  /// How many lanes are unknown.
   private var unknownCount = 0
-  private var tick = -1
-  private var nextDue = Int.max
-  private var last = Tick(time: 0, step: 0)
+  private var number: Int32 = -1
+  private var tick = Tick(time: 0, step: 0)
 
   private static let restless: UInt8 = 255
 
-  /// Nil where the alert is not plain: several conditions, or a hold that counts.
-  package init?(_ shape: AlertShape) {
-    guard shape.isPlain else { return nil }
+  init(_ shape: AlertShape, tellsPending: Bool) {
     self.shape = shape
-    fresh = Lane(plain: PlainFold(shape, AlertFold(shape).state))
+    self.tellsPending = tellsPending
+    rule = PlainRule(shape)
   }
 
-  /// Takes one tick of every lane and tells every turn, `pending` included; `reasons` gives why
-  /// each lane is unknown, `frame` a lane with all that is known of it.
-  package mutating func advance(
-    _ verdicts: LaneVerdicts, reasons: () -> UnsafePointer<UInt8>, frame: (Int) -> Frame,
-    into tell: (Int, Turn) -> Void
+  func deallocate() {
+    lanes.deallocate()
+    watches.deallocate()
+    seen.deallocate()
+    isWarming.deallocate()
+    due.deallocate()
+    blockDue.deallocate()
+  }
+
+  mutating func advance(
+    _ verdicts: LaneVerdicts, _ reasons: () -> UnsafePointer<UInt8>, _ turns: inout [LaneTurn]
   ) {
-    tick += 1
-    last = Tick(time: verdicts.time.nanoseconds, step: verdicts.step.nanoseconds)
-    while lanes.count < verdicts.count {
-      lanes.append(fresh)
-      watches.append(FlappingWatch())
-      seen.append(Self.restless)
-      why.append(0)
-    }
+    number += 1
+    tick = Tick(time: verdicts.time.nanoseconds, step: verdicts.step.nanoseconds)
+    if lanes.count < verdicts.count { open(verdicts.count) }
     if unknownCount > 0 { wake(verdicts, reasons()) }
-    if tick < nextDue {
-      takeChanged(verdicts, frame, tell)
-    } else {
-      nextDue = .max
-      for lane in 0..<verdicts.count {
-        if verdicts.truths[lane] != seen[lane] || lanes[lane].due <= tick {
-          take(lane, verdicts, frame, tell)
-        } else {
-          nextDue = min(nextDue, lanes[lane].due)
-        }
+    for first in stride(from: 0, to: verdicts.count, by: LaneColumn<UInt8>.block) {
+      let block = first / LaneColumn<UInt8>.block
+      var asked = word(of: verdicts, from: first) ^ seen.word(from: first)
+      if blockDue[block] <= number { asked |= dueLanes(from: first) }
+      guard asked != 0 else { continue }
+      while asked != 0 {
+        let place = asked.trailingZeroBitCount / 8
+        take(first + place, verdicts, reasons, &turns)
+        asked &= ~(0xff << UInt64(8 * place))
       }
+      blockDue[block] = due.least(from: first)
     }
   }
 
-  /// Makes lanes restless whose reasons are others than when they were left alone.
+  /// The truths of a block of lanes, restless where there is no lane.
+  @inline(__always)
+  private func word(of verdicts: LaneVerdicts, from first: Int) -> UInt64 {
+    let count = verdicts.count - first
+    if count >= LaneColumn<UInt8>.block {
+      return UnsafeRawPointer(verdicts.truths + first).loadUnaligned(as: UInt64.self).littleEndian
+    }
+    var word = UInt64.max
+    for place in stride(from: count - 1, through: 0, by: -1) {
+      word = word << 8 | UInt64(verdicts.truths[first + place])
+    }
+    return word
+  }
+
+  /// A byte of ones for each lane of a block that is due.
+  private func dueLanes(from first: Int) -> UInt64 {
+    var lanes: UInt64 = 0
+    for place in 0..<LaneColumn<UInt8>.block where due[first + place] <= number {
+      lanes |= 0xff << UInt64(8 * place)
+    }
+    return lanes
+  }
+
+  private mutating func open(_ count: Int) {
+    let fresh = Lane(plain: PlainFold(FoldState(levelCount: 1)))
+    lanes.grow(to: count, with: fresh)
+    watches.grow(to: count, with: FlappingWatch())
+    seen.grow(to: count, with: Self.restless)
+    isWarming.grow(to: count, with: false)
+    due.grow(to: count, with: .max)
+    blockDue.grow(to: count / LaneColumn<UInt8>.block + 1, with: .max)
+  }
+
+  /// Makes lanes due that are unknown for another cause than when they were left alone.
   private mutating func wake(_ verdicts: LaneVerdicts, _ reasons: UnsafePointer<UInt8>) {
-    let unknown = Truth.unknown.rawValue
-    for lane in 0..<verdicts.count
-    where seen[lane] == unknown && verdicts.truths[lane] == unknown && reasons[lane] != why[lane] {
-      lanes[lane].due = tick
-      nextDue = tick
-    }
-  }
-
-  /// Takes the lanes whose truth has changed, found eight at a time.
-  private mutating func takeChanged(
-    _ verdicts: LaneVerdicts, _ frame: (Int) -> Frame, _ tell: (Int, Turn) -> Void
-  ) {
-    let count = verdicts.count
-    let raw = UnsafeRawPointer(verdicts.truths)
-    var lane = 0
-    while lane < count {
-      if lane + 8 <= count {
-        let now = raw.loadUnaligned(fromByteOffset: lane, as: UInt64.self)
-        let before = seen.withUnsafeBytes {
-          $0.loadUnaligned(fromByteOffset: lane, as: UInt64.self)
-        }
-        if now == before {
-          lane += 8
-          continue
-        }
-      }
-      let end = min(count, lane + 8)
-      while lane < end {
-        if verdicts.truths[lane] != seen[lane] { take(lane, verdicts, frame, tell) }
-        lane += 1
-      }
+    let unknown = PlainVerdict.unknown.rawValue
+    for lane in 0..<verdicts.count where seen[lane] == unknown && verdicts.truths[lane] == unknown {
+      let verdict = PlainVerdict(truth: unknown, reasons: reasons[lane])
+      guard (verdict == .warmup) != isWarming[lane] else { continue }
+      due[lane] = number
+      blockDue[lane / LaneColumn<UInt8>.block] = number
     }
   }
 
   private mutating func take(
-    _ lane: Int, _ verdicts: LaneVerdicts, _ frame: (Int) -> Frame, _ tell: (Int, Turn) -> Void
+    _ lane: Int, _ verdicts: LaneVerdicts, _ reasons: () -> UnsafePointer<UInt8>,
+    _ turns: inout [LaneTurn]
   ) {
-    guard verdicts.births[lane] <= last.time else { return }
+    guard verdicts.births[lane] <= tick.time else { return }
+    catchUp(lane, through: number - 1)
     let truth = verdicts.truths[lane]
-    if seen[lane] != Self.restless { catchUp(lane, through: tick - 1) }
-    lanes[lane].taken = tick
-    if truth == Truth.unknown.rawValue || lanes[lane].isGeneral {
-      takeUnknown(lane, frame, tell)
-      return
-    }
-    let isTrue = truth == Truth.yes.rawValue
-    let now = PlainFold.Moment(tick: last, index: 0)
-    if lanes[lane].plain.quiet(isTrue, last) > 0 {
-      lanes[lane].plain.pass(1, isTrue, from: now) { tell(lane, $0) }
+    let isUnknown = truth == PlainVerdict.unknown.rawValue
+    let verdict = PlainVerdict(truth: truth, reasons: isUnknown ? reasons()[lane] : 0)
+    let own = lanes.base + lane
+    own.pointee.taken = number
+    let now = PlainMoment(tick: tick, verdict: verdict, rule: rule)
+    if own.pointee.plain.quiet(now) > 0 {
+      let turn = own.pointee.plain.pass(1, from: now)
+      if let turn, tellsPending { turns.append(LaneTurn(turn: turn, lane: Int32(lane))) }
     } else {
-      lanes[lane].plain.turn(now, &watches[lane]) { tell(lane, $0) }
+      own.pointee.plain.turn(at: now, &watches.base[lane]) {
+        turns.append(LaneTurn(turn: $0, lane: Int32(lane)))
+      }
     }
-    rest(lane, truth)
+    if isUnknown || seen[lane] == PlainVerdict.unknown.rawValue {
+      unknownCount += (isUnknown ? 1 : 0) - (seen[lane] == PlainVerdict.unknown.rawValue ? 1 : 0)
+      isWarming[lane] = verdict == .warmup
+    }
+    seen[lane] = truth
+    rest(lane, verdict)
   }
 
   /// Leaves a lane alone until its truth changes or something may end.
-  private mutating func rest(_ lane: Int, _ truth: UInt8) {
-    let next = Tick(time: last.time &+ last.step, step: last.step)
-    let quiet = lanes[lane].plain.quiet(truth == Truth.yes.rawValue, next)
-    lanes[lane].due = quiet < .max - tick - 1 ? tick + 1 + quiet : .max
-    nextDue = min(nextDue, lanes[lane].due)
-    seen[lane] = truth
-  }
-
-  /// Takes a tick that is unknown, or the first that is known again.
-  private mutating func takeUnknown(
-    _ lane: Int, _ frame: (Int) -> Frame, _ tell: (Int, Turn) -> Void
-  ) {
-    if seen[lane] == Truth.unknown.rawValue { unknownCount -= 1 }
-    var fold = generals.removeValue(forKey: lane) ?? general(lane)
-    let own = frame(lane)
-    let quiet = fold.advanceUnknown(own) { tell(lane, $0) }
-    if let quiet {
-      generals[lane] = fold
-      lanes[lane].isGeneral = true
-      lanes[lane].due = quiet < .max - tick - 1 ? tick + 1 + quiet : .max
-      seen[lane] = quiet > 0 ? Truth.unknown.rawValue : Self.restless
-      why[lane] = own.conditions[0].reasons.first ?? 0
-      if quiet > 0 { unknownCount += 1 }
-      nextDue = min(nextDue, lanes[lane].due)
-    } else {
-      lanes[lane].plain = PlainFold(shape, fold.state)
-      lanes[lane].isGeneral = false
-      watches[lane] = fold.state.flapping
-      rest(lane, own.conditions[0].truths[0])
-    }
-  }
-
-  private func general(_ lane: Int) -> AlertFold {
-    var fold = AlertFold(shape)
-    lanes[lane].plain.write(to: &fold.state)
-    fold.state.flapping = watches[lane]
-    return fold
+  @inline(__always)
+  private mutating func rest(_ lane: Int, _ verdict: PlainVerdict) {
+    let next = Tick(time: tick.time &+ tick.step, step: tick.step)
+    let quiet = lanes.base[lane].plain.quiet(
+      PlainMoment(tick: next, verdict: verdict, rule: rule))
+    due[lane] = quiet < Int(Int32.max - number) ? number + 1 + Int32(quiet) : .max
   }
 
   /// Takes the ticks a lane was left alone for.
-  private mutating func catchUp(_ lane: Int, through number: Int) {
+  @inline(__always)
+  private func catchUp(_ lane: Int, through number: Int32) {
     let taken = lanes[lane].taken
-    let count = number - taken
-    guard taken >= 0, count > 0 else { return }
-    lanes[lane].taken = number
-    guard !lanes[lane].isGeneral else {
-      generals[lane]?.passUnknown(count)
-      return
-    }
-    let first = Tick(time: last.time &- last.step &* Int64(tick - taken - 1), step: last.step)
-    let moment = PlainFold.Moment(tick: first, index: 0)
-    lanes[lane].plain.pass(count, seen[lane] == Truth.yes.rawValue, from: moment) { _ in }
+    guard taken >= 0, number > taken else { return }
+    let missed = Int64(self.number - taken - 1)
+    let first = Tick(time: tick.time &- tick.step &* missed, step: tick.step)
+    let verdict = PlainVerdict(
+      truth: seen[lane],
+      reasons: isWarming[lane] ? ReasonSet.warmup.rawValue : 0)
+    lanes.base[lane].taken = number
+    let now = PlainMoment(tick: first, verdict: verdict, rule: rule)
+    _ = lanes.base[lane].plain.pass(Int(number - taken), from: now)
   }
 
-  /// The state of a lane after the last tick; nil where its identity has not existed yet.
-  package mutating func fold(_ lane: Int) -> AlertFold? {
-    guard lanes.indices.contains(lane), lanes[lane].taken >= 0 else { return nil }
-    if seen[lane] != Self.restless { catchUp(lane, through: tick) }
-    return generals[lane] ?? general(lane)
+  func fold(_ lane: Int) -> AlertFold? {
+    guard 0..<lanes.count ~= lane, lanes[lane].taken >= 0 else { return nil }
+    catchUp(lane, through: number)
+    var fold = AlertFold(shape)
+    lanes[lane].plain.write(to: &fold.state)
+    fold.state.flapping = watches[lane]
+    fold.state.last = tick
+    return fold
   }
 }
 
-extension AlertFold {
-  /// Takes the one tick of a frame of a plain alert. While something is unknown, gives how many
-  /// further ticks with the same verdict change nothing; nil where all is known.
-  fileprivate mutating func advanceUnknown(_ frame: Frame, into tell: (Turn) -> Void) -> Int? {
-    let isLatched = state.shown != nil
-    advance(frame, into: tell)
-    guard state.run != nil else { return nil }
-    let isUnknown = frame.conditions[0].truths[0] == Truth.unknown.rawValue
-    guard isUnknown, isLatched == (state.shown != nil) else { return 0 }
-    return quietTicks(Verdicts(frame, conditions: shape.conditionCount))
+/// One value of each lane, in whole blocks.
+private struct LaneColumn<Element> {
+  /// How many lanes are looked at together.
+  static var block: Int { 8 }
+
+  private(set) var base: UnsafeMutablePointer<Element>
+  private(set) var count = 0
+  private var capacity = 0
+
+  init() { base = .allocate(capacity: 0) }
+
+  func deallocate() {
+    base.deinitialize(count: capacity)
+    base.deallocate()
   }
 
-  /// Takes so many quiet ticks of a plain alert at which its condition is unknown.
-  fileprivate mutating func passUnknown(_ count: Int) {
-    guard let last = state.last else { return }
-    state.last = Tick(time: last.time &+ last.step &* Int64(count), step: last.step)
-    state.tally.ticks += count
-    state.tally.unknown += count
-    if state.shown != nil { state.tally.firing += count }
+  @inline(__always)
+  subscript(lane: Int) -> Element {
+    get { base[lane] }
+    nonmutating set { base[lane] = newValue }
   }
+
+  /// Makes room for so many lanes; the room beyond them is filled, too.
+  mutating func grow(to count: Int, with element: Element) {
+    self.count = count
+    guard count > capacity else { return }
+    let larger = max(count, capacity * 2).roundedUp(to: Self.block)
+    let fresh = UnsafeMutablePointer<Element>.allocate(capacity: larger)
+    fresh.moveInitialize(from: base, count: capacity)
+    (fresh + capacity).initialize(repeating: element, count: larger - capacity)
+    base.deallocate()
+    (base, capacity) = (fresh, larger)
+  }
+}
+
+extension LaneColumn<UInt8> {
+  /// The bytes of a block of lanes, the first lowest.
+  @inline(__always)
+  func word(from first: Int) -> UInt64 {
+    UnsafeRawPointer(base + first).loadUnaligned(as: UInt64.self).littleEndian
+  }
+}
+
+extension LaneColumn<Int32> {
+  /// The least in a block of lanes.
+  @inline(__always)
+  func least(from first: Int) -> Int32 {
+    var least = base[first]
+    for place in 1..<Self.block { least = Swift.min(least, base[first + place]) }
+    return least
+  }
+}
+
+extension Int {
+  /// The least multiple of a positive number that is not less.
+  fileprivate func roundedUp(to size: Int) -> Int { (self + size - 1) / size * size }
 }

@@ -1,122 +1,256 @@
-// The state of an alert with one condition and one hold, at ticks that are known: no lists, so that
-// a stream can hold many.
+// The state of an alert with one condition and one hold: no lists, so that a stream can hold many.
 import Columns
 import Language
 import Quantities
 
-/// What `FoldState` says of a plain alert while nothing is unknown, but for how often it fires.
-struct PlainFold: Sendable {
-  /// How long the condition must hold, and a firing alert must last.
-  private let need: Int64
-  private let keep: Int64
-  private var latch: LevelState.Latch?
-  /// The meter of the trigger.
-  private var start: Int64?
-  private var accrued: Int64
-  private var isOpen: Bool
-  private var episodeStart: Int64?
-  private var pendingSince: Int64?
-  private var tally: Tally
-  private var last: Tick?
+/// What a plain alert asks for, lengths in nanoseconds.
+struct PlainRule: Sendable {
+  /// How long its condition must hold.
+  let need: Int64
+  /// How long it fires at least.
+  let keep: Int64
+  let unknown: UnknownPolicy
 
   /// The shape is a plain one.
-  init(_ shape: AlertShape, _ state: FoldState) {
+  init(_ shape: AlertShape) {
     let level = shape.levels[0]
     if case .span(let length) = level.hold { need = length.nanoseconds } else { need = 0 }
     keep = level.keep.nanoseconds
-    let meter = state.levels[0].meter
-    latch = state.levels[0].latch
-    (start, accrued, isOpen) = (meter.start, meter.accrued, meter.isOpen)
-    (episodeStart, pendingSince) = (state.episodeStart, state.pendingSince)
-    (tally, last) = (state.tally, state.last)
+    unknown = shape.unknown
   }
+}
 
-  /// Puts it where it was taken from; the unknown run and the FIREs counted there stay.
-  func write(to state: inout FoldState) {
-    var meter = HoldMeter()
-    (meter.start, meter.accrued, meter.isOpen) = (start, accrued, isOpen)
-    state.levels[0] = LevelState(latch: latch, meter: meter)
-    (state.episodeStart, state.pendingSince) = (episodeStart, pendingSince)
-    (state.tally, state.last) = (tally, last)
-  }
+/// What a plain alert sees at a tick; the first three are numbered as truths are.
+enum PlainVerdict: UInt8 {
+  case no, yes, unknown
+  /// Unknown, and only because a window is not full yet.
+  case warmup
 
-  /// How many ticks of one truth, the current one first, turn nothing but idle to pending or back.
-  func quiet(_ isTrue: Bool, _ tick: Tick) -> Int {
-    if let latch {
-      return isTrue ? .max : Self.ticks(below: keep &- (tick.time &- latch.firedAt), tick)
+  @inline(__always)
+  init(truth: UInt8, reasons: UInt8) {
+    switch truth {
+    case Self.no.rawValue: self = .no
+    case Self.yes.rawValue: self = .yes
+    default: self = ReasonSet(rawValue: reasons).isOnlyWarmup ? .warmup : .unknown
     }
-    guard isTrue else { return .max }
-    return Self.ticks(below: need &- (isOpen ? accrued &+ tick.step : accrued), tick)
+  }
+
+  @inline(__always)
+  var isKnown: Bool { self == .no || self == .yes }
+}
+
+/// A tick of a plain alert and what it sees there.
+struct PlainMoment {
+  let tick: Tick
+  let verdict: PlainVerdict
+  let rule: PlainRule
+
+  var time: Int64 { tick.time }
+}
+
+/// What a plain alert says at a tick.
+package struct PlainTurn: Sendable {
+  /// Stands where there is no moment.
+  static let none = Int64.min
+
+  package let event: TransitionEvent
+  /// True where the reasons of its condition belong to it.
+  let hasReasons: Bool
+  let at: Int64
+  let since: Int64
+  /// `none` where there is no episode.
+  let episode: Int64
+
+  /// The same in the words of all alerts, said at a tick of a frame.
+  package func turn(index: Int) -> Turn {
+    let isOfLevel = event != .clear && event != .unknown
+    return Turn(
+      event: event, at: Timestamp(nanoseconds: at), since: Timestamp(nanoseconds: since),
+      episodeStart: episode == Self.none ? nil : Timestamp(nanoseconds: episode),
+      level: isOfLevel ? 0 : nil, index: index, unknownConditions: hasReasons ? [0] : [])
+  }
+}
+
+/// What `FoldState` says of a plain alert, but for how often it fires.
+struct PlainFold: Sendable {
+  private static let none = PlainTurn.none
+
+  /// When the run began that is pending, or that fires; `none` where nothing does.
+  private var since: Int64
+  /// While it fires when it began to, else for how long the condition has held.
+  private var mark: Int64
+  /// When its condition became unknown; `none` where it is known.
+  private var unknownSince: Int64
+  private var tally: Tally
+  private var isFiring: Bool
+  /// True where the last tick held, so that the time after it may count.
+  private var isOpen: Bool
+  /// True once the policy for the unknown has been carried out.
+  private var isSettled: Bool
+  private var hidesClear: Bool
+
+  /// The state of a plain alert.
+  init(_ state: FoldState) {
+    let (latch, meter) = (state.levels[0].latch, state.levels[0].meter)
+    since = latch?.since ?? meter.start ?? Self.none
+    mark = latch?.firedAt ?? meter.accrued
+    (isFiring, isOpen) = (latch != nil, meter.isOpen)
+    unknownSince = state.run?.start ?? Self.none
+    isSettled = state.run?.isSettled ?? false
+    hidesClear = state.run?.hidesClear ?? false
+    tally = state.tally
+  }
+
+  /// Puts it where it was taken from; the FIREs counted there and the last tick stay.
+  func write(to state: inout FoldState) {
+    let begin = since == Self.none ? nil : since
+    var meter = HoldMeter()
+    if !isFiring { (meter.start, meter.accrued, meter.isOpen) = (begin, mark, isOpen) }
+    let latch = isFiring ? LevelState.Latch(since: since, firedAt: mark) : nil
+    state.levels[0] = LevelState(latch: latch, meter: meter)
+    state.episodeStart = isFiring ? begin : nil
+    state.pendingSince = isFiring ? nil : begin
+    state.run = nil
+    if unknownSince != Self.none {
+      state.run = UnknownRun(start: unknownSince, isSettled: isSettled, hidesClear: hidesClear)
+    }
+    state.tally = tally
+  }
+
+  /// How many ticks of one verdict, the current one first, turn nothing but idle to pending or
+  /// back.
+  @inline(__always)
+  func quiet(_ now: PlainMoment) -> Int {
+    let (tick, rule) = (now.tick, now.rule)
+    switch now.verdict {
+    case .no:
+      return isFiring ? Self.ticks(below: rule.keep &- (tick.time &- mark), tick) : .max
+    case .yes:
+      if isFiring { return .max }
+      return Self.ticks(below: rule.need &- (isOpen ? mark &+ tick.step : mark), tick)
+    case .unknown, .warmup:
+      let isIdle = since == Self.none
+      // What idles in warmup is only not ready yet.
+      if isSettled || (isIdle && now.verdict == .warmup) { return .max }
+      let elapsed = unknownSince == Self.none ? 0 : tick.time &- unknownSince
+      return Self.ticks(below: rule.unknown.hold.nanoseconds &- elapsed, tick)
+    }
   }
 
   /// How many ticks, the first at zero, lie below a length.
+  @inline(__always)
   private static func ticks(below length: Int64, _ tick: Tick) -> Int {
     guard length > 0, tick.step > 0 else { return 0 }
     return Int(clamping: (length - 1) / tick.step + 1)
   }
 
-  /// A tick and its place in its frame.
-  struct Moment {
-    let tick: Tick
-    let index: Int
-  }
-
-  /// Takes quiet ticks of one truth, from one on.
-  mutating func pass(
-    _ count: Int, _ isTrue: Bool, from moment: Moment, into tell: (Turn) -> Void
-  ) {
-    let tick = moment.tick
+  /// Takes quiet ticks of one verdict, from one on; what becomes pending is handed on.
+  @inline(__always)
+  mutating func pass(_ count: Int, from now: PlainMoment) -> PlainTurn? {
     tally.ticks += count
-    last = Tick(time: tick.time &+ tick.step &* Int64(count - 1), step: tick.step)
-    if latch != nil {
-      tally.firing += count
-    } else if !isTrue {
-      (start, accrued, isOpen, pendingSince) = (nil, 0, false, nil)
-    } else {
-      accrued &+= tick.step &* Int64(isOpen ? count : count - 1)
-      isOpen = true
-      let since = start ?? tick.time
-      start = since
-      guard pendingSince == nil else { return }
-      pendingSince = since
-      tell(turn(.pending, moment, since: since))
+    if isFiring { tally.firing += count }
+    guard now.verdict.isKnown else {
+      blind(now, count)
+      return nil
     }
+    see()
+    if isFiring { return nil }
+    guard now.verdict == .yes else {
+      (since, mark, isOpen) = (Self.none, 0, false)
+      return nil
+    }
+    mark &+= now.tick.step &* Int64(isOpen ? count : count - 1)
+    isOpen = true
+    guard since == Self.none else { return nil }
+    since = now.time
+    return turn(.pending, now, since: since)
   }
 
-  /// Takes the tick at which it fires or clears: one that `quiet` does not count.
+  /// Takes the tick at which it fires, clears or lets go: one that `quiet` does not count.
+  @inline(__always)
   mutating func turn(
-    _ moment: Moment, _ flapping: inout FlappingWatch, into tell: (Turn) -> Void
+    at now: PlainMoment, _ flapping: inout FlappingWatch, into tell: (PlainTurn) -> Void
   ) {
-    let tick = moment.tick
     tally.ticks += 1
-    last = tick
-    if latch == nil {
-      let since = start ?? tick.time
-      latch = LevelState.Latch(since: since, firedAt: tick.time)
-      tally.firing += 1
-      episodeStart = since
-      let verdict = flapping.fired(at: tick.time)
-      if verdict != .withhold {
-        let event = verdict == .announce ? TransitionEvent.flapping : .fire
-        tell(turn(event, moment, since: since))
-      }
+    if !now.verdict.isKnown {
+      blind(now, 1)
+      settle(now, &flapping, into: tell)
     } else {
-      latch = nil
-      let since = episodeStart ?? tick.time
-      episodeStart = nil
-      if flapping.cleared(at: tick.time) {
-        tell(turn(.clear, moment, since: since))
+      see()
+      if isFiring {
+        clear(now, &flapping, into: tell)
+      } else {
+        fire(now, since: since == Self.none ? now.time : since, &flapping, into: tell)
       }
     }
-    (start, accrued, isOpen, pendingSince) = (nil, 0, false, nil)
+    if isFiring { tally.firing += 1 }
   }
 
-  private func turn(_ event: TransitionEvent, _ moment: Moment, since: Int64) -> Turn {
-    let since = Timestamp(nanoseconds: since)
-    return Turn(
-      event: event, at: Timestamp(nanoseconds: moment.tick.time), since: since,
-      episodeStart: event == .pending ? nil : since, level: event == .clear ? nil : 0,
-      index: moment.index, unknownConditions: [])
+  /// Carries out the policy for the unknown.
+  private mutating func settle(
+    _ now: PlainMoment, _ flapping: inout FlappingWatch, into tell: (PlainTurn) -> Void
+  ) {
+    isSettled = true
+    switch now.rule.unknown.action {
+    case .report:
+      drop(now, into: tell)
+      tell(turn(.unknown, now, since: unknownSince, episode: isFiring ? since : Self.none))
+    case .clear where isFiring: clear(now, &flapping, into: tell)
+    case .clear: drop(now, into: tell)
+    case .fire where isFiring: return
+    case .fire: fire(now, since: unknownSince, &flapping, into: tell)
+    }
+  }
+
+  /// Its condition is unknown at so many ticks.
+  @inline(__always)
+  private mutating func blind(_ now: PlainMoment, _ count: Int) {
+    if unknownSince == Self.none { (unknownSince, isSettled) = (now.time, false) }
+    (hidesClear, isOpen) = (isFiring, false)
+    tally.unknown += count
+  }
+
+  @inline(__always)
+  private mutating func see() {
+    (unknownSince, isSettled, hidesClear) = (Self.none, false, false)
+  }
+
+  private mutating func drop(_ now: PlainMoment, into tell: (PlainTurn) -> Void) {
+    guard !isFiring, since != Self.none else { return }
+    let begin = since
+    (since, mark) = (Self.none, 0)
+    tell(turn(.drop, now, since: begin))
+  }
+
+  @inline(__always)
+  private mutating func fire(
+    _ now: PlainMoment, since begin: Int64, _ flapping: inout FlappingWatch,
+    into tell: (PlainTurn) -> Void
+  ) {
+    (since, mark, isFiring, isOpen) = (begin, now.time, true, false)
+    let verdict = flapping.fired(at: now.time)
+    guard verdict != .withhold else { return }
+    let event = verdict == .announce ? TransitionEvent.flapping : .fire
+    tell(turn(event, now, since: begin, episode: begin))
+  }
+
+  @inline(__always)
+  private mutating func clear(
+    _ now: PlainMoment, _ flapping: inout FlappingWatch, into tell: (PlainTurn) -> Void
+  ) {
+    let begin = since
+    (since, mark, isFiring, isOpen) = (Self.none, 0, false, false)
+    guard flapping.cleared(at: now.time) else { return }
+    tell(turn(.clear, now, since: begin, episode: begin))
+  }
+
+  @inline(__always)
+  private func turn(
+    _ event: TransitionEvent, _ now: PlainMoment, since: Int64, episode: Int64 = none
+  ) -> PlainTurn {
+    PlainTurn(
+      event: event, hasReasons: !now.verdict.isKnown, at: now.time, since: since,
+      episode: episode)
   }
 }
 
@@ -124,38 +258,40 @@ extension AlertFold {
   /// Takes the ticks of a frame of a plain alert: what `take` does tick by tick, run by run.
   mutating func advancePlainly(_ verdicts: inout Verdicts, into tell: (Turn) -> Void) {
     let column = verdicts.frame.conditions[0]
-    var plain = PlainFold(shape, state)
+    let rule = PlainRule(shape)
+    var plain = PlainFold(state)
+    let first = verdicts.index
     while verdicts.index < verdicts.count {
-      let end = RunScan.end(of: column.truths, from: verdicts.index, limit: verdicts.count)
-      let truth = column.truths[verdicts.index]
-      guard truth != Truth.unknown.rawValue, state.run == nil else {
-        plain.write(to: &state)
-        let limit = column.endOfReasons(from: verdicts.index, limit: end)
-        takeRun(until: limit, &verdicts, into: tell)
-        plain = PlainFold(shape, state)
-        continue
-      }
-      let isTrue = truth == Truth.yes.rawValue
-      let quiet = min(end - verdicts.index, plain.quiet(isTrue, verdicts.tick))
+      let end = column.endOfRun(from: verdicts.index, limit: verdicts.count)
+      let verdict = PlainVerdict(
+        truth: column.truths[verdicts.index],
+        reasons: column.reasons(at: verdicts.index).rawValue)
+      let now = PlainMoment(tick: verdicts.tick, verdict: verdict, rule: rule)
+      let quiet = min(end - verdicts.index, plain.quiet(now))
       if quiet > 0 {
-        let moment = PlainFold.Moment(tick: verdicts.tick, index: verdicts.index)
-        plain.pass(quiet, isTrue, from: moment, into: tell)
+        let turn = plain.pass(quiet, from: now)
+        if let turn { tell(turn.turn(index: verdicts.index)) }
         verdicts.index += quiet
       }
       if verdicts.index < end {
-        let moment = PlainFold.Moment(tick: verdicts.tick, index: verdicts.index)
-        plain.turn(moment, &state.flapping, into: tell)
+        let (index, now) = (
+          verdicts.index, PlainMoment(tick: verdicts.tick, verdict: verdict, rule: rule)
+        )
+        plain.turn(at: now, &state.flapping) { tell($0.turn(index: index)) }
         verdicts.index += 1
       }
     }
+    guard verdicts.index > first else { return }
     plain.write(to: &state)
+    state.last = verdicts.tick(at: verdicts.index - 1)
   }
 }
 
 extension TruthColumn {
-  /// Where the reasons of unknown ticks change, at most `limit`.
-  fileprivate func endOfReasons(from index: Int, limit: Int) -> Int {
-    guard reasons.count >= limit, truths[index] == Truth.unknown.rawValue else { return limit }
-    return RunScan.end(of: reasons, from: index, limit: limit)
+  /// Where a run of one truth ends, and where that is unknown, of one set of reasons.
+  fileprivate func endOfRun(from index: Int, limit: Int) -> Int {
+    let end = RunScan.end(of: truths, from: index, limit: limit)
+    guard reasons.count >= end, truths[index] == Truth.unknown.rawValue else { return end }
+    return RunScan.end(of: reasons, from: index, limit: end)
   }
 }

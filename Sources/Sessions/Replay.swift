@@ -14,13 +14,6 @@ struct Replay {
     let inlet: Int
   }
 
-  /// A turn whose words are looked up later.
-  private struct Said {
-    let output: Int
-    let lane: Int
-    let turn: Turn
-  }
-
   private let planned: PlannedRun
   private let reportsPending: Bool
   private let rows: [Row]
@@ -112,17 +105,18 @@ extension Replay {
   /// A stream and the folds behind it.
   struct Heard {
     let live: LiveEvaluation
-    private let reportsPending: Bool
-    private var lanes: [LaneFolds?]
+    private let lanes: [LaneFolds?]
     private var frames: [Frame] = []
-    /// Turns of plain alerts, whose words are looked up later.
-    private var said: [Said] = []
+    /// Of every output that is a plain alert the turns, whose words are looked up later.
+    private var said: [[LaneTurn]]
     private var keys: [[Labels]]
 
     init(_ replay: Replay) {
       live = LiveEvaluation(plan: replay.planned.plan, from: replay.planned.range?.from)
-      reportsPending = replay.reportsPending
-      lanes = replay.shapes.map { $0.flatMap { LaneFolds($0) } }
+      lanes = replay.shapes.map { shape in
+        shape.flatMap { LaneFolds($0, tellsPending: replay.reportsPending) }
+      }
+      said = Array(repeating: [], count: lanes.count)
       keys = Array(repeating: [], count: lanes.count)
     }
 
@@ -136,25 +130,20 @@ extension Replay {
       while keys[output].count < frame.count {
         keys[output].append(frame.key(keys[output].count))
       }
-      guard lanes[output] != nil else {
+      guard let folds = lanes[output] else {
         for lane in 0..<frame.count where frame.isBorn(lane) { frames.append(frame.frame(lane)) }
         return
       }
       let verdicts = LaneVerdicts(
         time: frame.time, step: frame.step, truths: frame.truths(0), births: frame.births,
         count: frame.count)
-      lanes[output]?.advance(
-        verdicts, reasons: { frame.reasons(0) }, frame: { frame.frame($0) }
-      ) { lane, turn in
-        if turn.event == .pending && !reportsPending { return }
-        said.append(Said(output: output, lane: lane, turn: turn))
-      }
+      folds.advance(verdicts, reasons: { frame.reasons(0) }, into: &said[output])
     }
 
     mutating func finish(into folds: inout RunFold, _ planned: PlannedRun) {
       for frame in frames { folds.take(frame) }
-      for one in said { folds.tell(one.turn, output: one.output, key: keys[one.output][one.lane]) }
       for output in lanes.indices {
+        folds.tell(said[output], output: output, keys: keys[output])
         for (lane, key) in keys[output].enumerated() {
           if let fold = lanes[output]?.fold(lane) { folds.settle(fold, output: output, key: key) }
         }

@@ -104,8 +104,6 @@ struct RunFold: FrameFold {
   private var lives: [Life?] = []
   private var finished: [(output: Int, key: Labels, fold: AlertFold)] = []
   private var log = EventLog()
-  /// Who speaks where turns are found elsewhere.
-  private var speakers: [Speaker: Voice] = [:]
 
   /// What is remembered of one identity of one output.
   private struct Life: Sendable {
@@ -129,11 +127,6 @@ struct RunFold: FrameFold {
       self.alert = alert
       self.readings = readings
     }
-  }
-
-  private struct Speaker: Hashable {
-    let output: Int
-    let key: Labels
   }
 
   init(planned: PlannedRun, reportsPending: Bool) {
@@ -203,13 +196,16 @@ struct RunFold: FrameFold {
     }
   }
 
-  /// Tells a turn that was found elsewhere.
-  mutating func tell(_ turn: Turn, output: Int, key: Labels) {
+  /// Tells turns of one output that were found elsewhere; `keys` are the identities of its lanes.
+  mutating func tell(_ turns: [LaneTurn], output: Int, keys: [Labels]) {
     guard case .alert(let index) = planned.plan.outputs[output].source else { return }
-    let speaker = Speaker(output: output, key: key)
-    let voice = speakers[speaker] ?? self.voice(ofAlert: index, key)
-    speakers[speaker] = voice
-    tell(turn, index, key, voice)
+    var voices = [Voice?](repeating: nil, count: keys.count)
+    for one in turns {
+      let lane = Int(one.lane)
+      let voice = voices[lane] ?? self.voice(ofAlert: index, keys[lane])
+      voices[lane] = voice
+      tell(one.turn.turn(index: 0), index, keys[lane], voice)
+    }
   }
 
   /// Takes in where an identity stands whose turns were found elsewhere.

@@ -26,7 +26,8 @@ import Testing
       let columns = (0..<count).map { _ in TwinTests.letters(length, &random) }
       let born = (0..<count).map { _ in Int.random(in: 0..<length / 3 + 1, using: &random) }
       let births = born.map { minutes($0).nanoseconds }
-      var lanes = LaneFolds(shape)
+      let lanes = LaneFolds(shape)
+      var turns: [LaneTurn] = []
       var told = Array(repeating: [String](), count: count)
       let frames = columns.map { frame([$0]) }
       for tick in 0..<length {
@@ -38,12 +39,11 @@ import Testing
           let reasons = frames.map { $0.one(tick).conditions[0].reasons.first ?? 0 }
           reasons.withUnsafeBufferPointer { reasons in
             guard let reasons = reasons.baseAddress else { return }
-            lanes?.advance(verdicts, reasons: { reasons }, frame: { frames[$0].one(tick) }) {
-              told[$0].append(short($1))
-            }
+            lanes?.advance(verdicts, reasons: { reasons }, into: &turns)
           }
         }
       }
+      for one in turns { told[Int(one.lane)].append(short(one.turn.turn(index: 0))) }
       for lane in 0..<count {
         var fold = AlertFold(shape)
         var expected: [String] = []
