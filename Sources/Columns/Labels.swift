@@ -46,7 +46,7 @@ package struct Labels: Hashable, Sendable {
 
   /// The labels without these keys.
   package func dropping(_ keys: [String]) -> Labels {
-    Labels(sorted: pairs.filter { !keys.contains($0.key) })
+    keys.isEmpty ? self : Labels(sorted: pairs.filter { !keys.contains($0.key) })
   }
 
   /// True where every one of `wanted` is here with the same value.

@@ -45,8 +45,8 @@ final class LaneCircuit {
   private let step: TimeSpan
   private let outputs: [LaneOutput]
   private let identities = LaneIdentities()
-  /// Of every output, the first that the same series carry: they share their identities.
-  private let origins: [Int]
+  /// One for all outputs that the same series carry.
+  private let births: [LaneBirths]
   private var capacity = 16
   private var cells: [Cell] = []
   private var made: [Cell?] = []
@@ -57,47 +57,44 @@ final class LaneCircuit {
     self.plan = plan
     self.stored = stored
     step = plan.outputs[outputs[0]].every
-    self.outputs = outputs.map { [identities] in LaneOutput($0, identities) }
-    origins = outputs.map { output in
+    var births: [LaneBirths] = []
+    self.outputs = outputs.enumerated().map { [identities] place, output in
       let carriers = plan.outputs[output].carriers
-      return outputs.firstIndex { plan.outputs[$0].carriers == carriers } ?? 0
+      let own = births.first { $0.carriers == carriers } ?? LaneBirths(carriers)
+      if own.isNew { births.append(own) }
+      own.isNew = false
+      return LaneOutput(output, identities, own, place: place)
     }
-    build()
+    self.births = births
   }
 
-  /// Looks for identities not seen before; `place` numbers the roots of those it finds.
-  func findIdentities(
-    _ sharding: inout Sharding, in range: EvaluationRange, place: inout Int
-  ) {
+  /// Takes in identities that tracks brought which have got a first row, or an earlier one; `place`
+  /// numbers the roots of those not seen before.
+  func findIdentities(_ begun: [BegunTrack], in range: EvaluationRange, place: inout Int) {
+    guard let ticks = range.ticks(every: step) else { return }
+    let found = births.map { $0.seen(begun, keys: plan.outputs[outputs[0].output].keys) }
     let known = identities.count
-    var births: [Int: [(lane: Int, birth: Int64)]] = [:]
-    for (index, output) in outputs.enumerated() where origins[index] == index {
-      births[index] = sharding.births(of: output.output, in: range).map { key, birth in
-        (lane(of: key, &place), birth.nanoseconds)
-      }
+    for key in Set(found.joined().map(\.key).filter { !identities.has($0) }).sorted() {
+      identities.open(key, place: place)
+      place += outputs.count
+      for births in births { births.open() }
     }
-    for (index, output) in outputs.enumerated() {
-      for (lane, birth) in births[origins[index]] ?? [] {
-        output.bear(lane, at: birth)
+    for (births, found) in zip(births, found) {
+      for (key, moment) in found {
+        guard let lane = identities.lane(of: key) else { continue }
+        let tick = Timestamp(nanoseconds: moment).roundedUp(to: step)
+        let birth = max(tick, ticks.first).nanoseconds
+        guard birth <= ticks.last.nanoseconds else { continue }
+        births.bear(lane, at: birth)
         if next.map({ number == 0 && birth < $0 }) ?? true { next = birth }
       }
     }
-    if identities.count > capacity {
+    if cells.isEmpty || identities.count > capacity {
       while capacity < identities.count { capacity *= 2 }
       build()
     } else {
       open(identities.keys[known...])
     }
-  }
-
-  private func lane(of key: Labels, _ place: inout Int) -> Int {
-    let (lane, isNew) = identities.lane(of: key)
-    guard isNew else { return lane }
-    for output in outputs {
-      output.open(place: place)
-      place += 1
-    }
-    return lane
   }
 
   /// Answers the ticks up to a moment.

@@ -1,5 +1,7 @@
 // What a stream hands on at a tick: one output for every identity at once.
 package import Columns
+import Language
+import Planning
 package import Quantities
 
 /// The conditions and values of one output at one tick, lane by lane; a lane is an identity and
@@ -32,10 +34,10 @@ package struct LaneFrame {
   }
 
   /// When the identity of each lane is born, in nanoseconds; the maximum where it is none.
-  package var births: UnsafePointer<Int64> { UnsafePointer(lanes.births.base) }
+  package var births: UnsafePointer<Int64> { UnsafePointer(lanes.births.moments.base) }
 
   /// True from the tick on at which the identity of a lane exists.
-  package func isBorn(_ lane: Int) -> Bool { lanes.births[lane] <= batch.start }
+  package func isBorn(_ lane: Int) -> Bool { lanes.births.moments[lane] <= batch.start }
 
   /// The identity of a lane.
   package func key(_ lane: Int) -> Labels { lanes.identities.keys[lane] }
@@ -43,7 +45,7 @@ package struct LaneFrame {
   /// One lane as a frame of one tick.
   package func frame(_ lane: Int) -> Frame {
     Frame(
-      output: output, key: key(lane), place: lanes.places[lane], start: time, step: step, count: 1,
+      output: output, key: key(lane), place: lanes.place(of: lane), start: time, step: step, count: 1,
       conditions: lanes.conditions.indices.map { index in
         let truth = lanes.conditions[index].truths.start[lane]
         let why = reasons(index, lane)
@@ -56,16 +58,65 @@ package struct LaneFrame {
 /// The identities of a circuit of lanes, in the order of their lanes.
 final class LaneIdentities {
   private(set) var keys: [Labels] = []
+  /// The number of the first root of each, among all of the stream.
+  private(set) var places: [Int] = []
   private var lanes: [Labels: Int] = [:]
 
   var count: Int { keys.count }
 
-  /// The lane of an identity, and whether it has just got it.
-  func lane(of key: Labels) -> (lane: Int, isNew: Bool) {
-    if let lane = lanes[key] { return (lane, false) }
+  func has(_ key: Labels) -> Bool { lanes[key] != nil }
+
+  func lane(of key: Labels) -> Int? { lanes[key] }
+
+  /// Gives an identity the next lane.
+  func open(_ key: Labels, place: Int) {
     lanes[key] = keys.count
     keys.append(key)
-    return (keys.count - 1, true)
+    places.append(place)
+  }
+}
+
+/// A track of a stream that has got its first row, or an earlier one than it had.
+struct BegunTrack {
+  let series: String
+  let labels: Labels
+  let rows: UnsafeMutablePointer<GrowingRows>
+}
+
+/// When identities are born that the same series carry.
+final class LaneBirths {
+  let carriers: [SeriesReference]
+  /// Of each lane in nanoseconds; the maximum where it is none of these identities.
+  private(set) var moments = History<Int64>(capacity: 16)
+  /// True until somebody has taken it up.
+  var isNew = true
+  private var isAsked = false
+
+  init(_ carriers: [SeriesReference]) { self.carriers = carriers }
+
+  deinit { moments.deallocate() }
+
+  /// The identities that tracks bring, and when each is first seen.
+  func seen(_ begun: [BegunTrack], keys: [String]) -> [(key: Labels, moment: Int64)] {
+    var seen: [(key: Labels, moment: Int64)] = []
+    // What reads no series is born with the run.
+    if carriers.isEmpty && keys.isEmpty && !isAsked { seen.append((.none, .min / 2)) }
+    isAsked = true
+    for carrier in carriers {
+      for track in begun
+      where track.series == carrier.schema.name && track.labels.matches(carrier.selection) {
+        let key = track.labels.dropping(carrier.selection.keys).restricted(to: keys)
+        seen.append((key, track.rows.pointee.firstTime &+ carrier.schema.lag.nanoseconds))
+      }
+    }
+    return seen
+  }
+
+  /// Takes up a lane whose identity is none of these yet.
+  func open() { moments.append(.max) }
+
+  func bear(_ lane: Int, at moment: Int64) {
+    moments.base[lane] = min(moments[lane], moment)
   }
 }
 
@@ -73,25 +124,18 @@ final class LaneIdentities {
 final class LaneOutput {
   let output: Int
   let identities: LaneIdentities
+  let births: LaneBirths
   var conditions: [Cell] = []
   var values: [Cell] = []
-  /// When the identity of each lane is born, in nanoseconds; the maximum where it is none.
-  private(set) var births = History<Int64>(capacity: 16)
-  /// The number of each lane's identity among all of the stream.
-  var places: [Int] = []
+  private let place: Int
 
-  init(_ output: Int, _ identities: LaneIdentities) {
+  init(_ output: Int, _ identities: LaneIdentities, _ births: LaneBirths, place: Int) {
     self.output = output
     self.identities = identities
+    self.births = births
+    self.place = place
   }
 
-  deinit { births.deallocate() }
-
-  /// Takes up a lane whose identity is not one of this output yet.
-  func open(place: Int) {
-    births.append(.max)
-    places.append(place)
-  }
-
-  func bear(_ lane: Int, at moment: Int64) { births.base[lane] = moment }
+  /// The number of a lane's identity among all roots of the stream.
+  func place(of lane: Int) -> Int { identities.places[lane] + place }
 }

@@ -14,6 +14,7 @@ package final class LiveEvaluation {
   package struct Inlet {
     fileprivate let rows: UnsafeMutablePointer<GrowingRows>
     fileprivate let pulse: Unmanaged<Pulse>?
+    fileprivate let number: Int
   }
 
   private struct Place: Hashable {
@@ -48,7 +49,10 @@ package final class LiveEvaluation {
   private var places: [Place: Int] = [:]
   /// The number of the next root, whatever runs it.
   private var nextPlace = 0
-  /// True where a track has got its first row: there may be identities not seen before.
+  /// The track of every inlet.
+  private var inlets: [BegunTrack] = []
+  /// Tracks that have got a first row since the last tick: there may be identities not seen before.
+  private var begun: [BegunTrack] = []
   private var isStale = true
 
   /// How many ticks of the coarsest grid pass between two times of forgetting.
@@ -79,13 +83,16 @@ package final class LiveEvaluation {
   /// Where rows of a series go that have these labels; nil where no rule reads the series.
   package func inlet(_ series: String, _ labels: Labels) -> Inlet? {
     guard let rows = stored.track(named: series, labels)?.growing else { return nil }
-    return Inlet(rows: rows, pulse: stored.pulse(named: series).map { .passUnretained($0) })
+    inlets.append(BegunTrack(series: series, labels: labels, rows: rows))
+    return Inlet(
+      rows: rows, pulse: stored.pulse(named: series).map { .passUnretained($0) },
+      number: inlets.count - 1)
   }
 
   /// Adds one row.
   @inline(__always)
   package func append(_ time: Int64, _ value: Double, to inlet: Inlet) {
-    if inlet.rows.pointee.firstTime == .max { isStale = true }
+    if time < inlet.rows.pointee.firstTime { begin(inlets[inlet.number]) }
     inlet.rows.pointee.append(time, value, isEvent: inlet.pulse != nil)
     if let pulse = inlet.pulse { pulse._withUnsafeGuaranteedRef { $0.append(time) } }
     if time < firstMoment { firstMoment = time }
@@ -99,7 +106,9 @@ package final class LiveEvaluation {
         guard let rows = stored.track(named: series.schema.name, track.labels)?.growing else {
           continue
         }
-        if rows.pointee.firstTime == .max, !track.times.isEmpty { isStale = true }
+        if let first = track.times.first, first < rows.pointee.firstTime {
+          begin(BegunTrack(series: series.schema.name, labels: track.labels, rows: rows))
+        }
         let isEvent = stored.isEvent(series.schema.name)
         for (time, value) in zip(track.times, track.values) {
           rows.pointee.append(time, value, isEvent: isEvent)
@@ -108,6 +117,12 @@ package final class LiveEvaluation {
       guard let pulse = stored.pulse(named: series.schema.name) else { continue }
       for moment in series.signsOfLife { pulse.append(moment) }
     }
+  }
+
+  @inline(never)
+  private func begin(_ track: BegunTrack) {
+    isStale = true
+    begun.append(track)
   }
 
   // MARK: ticks
@@ -145,14 +160,16 @@ package final class LiveEvaluation {
   /// Makes a circuit for every shard that has none, or whose roots or groups have changed; it takes
   /// up where others stand.
   private func findIdentities() {
-    isStale = false
-    world.lookAgain(plan)
     let first = from ?? Timestamp(nanoseconds: firstMoment)
-    var sharding = Sharding(plan, stored, world.memberships)
     let range = EvaluationRange(from: first, through: first + Self.horizon)
     for circuit in laneCircuits {
-      circuit.findIdentities(&sharding, in: range, place: &nextPlace)
+      circuit.findIdentities(begun, in: range, place: &nextPlace)
     }
+    isStale = false
+    begun = []
+    guard laneOutputs.count < plan.outputs.count else { return }
+    world.lookAgain(plan)
+    var sharding = Sharding(plan, stored, world.memberships)
     var found: [Place] = []
     for shard in sharding.shards(in: range, leavingOut: laneOutputs) {
       let roots = shard.roots.map { Place(output: $0.output, key: $0.key) }

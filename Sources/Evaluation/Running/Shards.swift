@@ -104,13 +104,6 @@ struct Sharding {
     }
   }
 
-  /// The identities of an output that looks at no groups, and the first tick of each.
-  mutating func births(
-    of output: Int, in range: EvaluationRange
-  ) -> [(key: Labels, birth: Timestamp)] {
-    roots(of: output, in: range).map { ($0.root.key, $0.root.birth) }
-  }
-
   /// The identities that carrying series bring, in label order, and when each is first seen.
   private mutating func births(of output: Plan.Output, grid: Int) -> [Birth] {
     let origin = Origin(carriers: output.carriers, keys: output.keys, grid: grid)
