@@ -6,7 +6,10 @@ BINARY   = .build/release/brink
 # The Swift libraries linked in and only what is used of them: a start costs half as much.
 LEAN     = --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections
 
-.PHONY: demo test build setup bench kernels fuzz edits clean
+# A build of its own for tests that need one with optimisation.
+QUICK    = -c release -Xswiftc -enable-testing --scratch-path .build/quick
+
+.PHONY: demo test gates build setup bench kernels fuzz edits clean
 
 demo: build
 	@Samples/demo.sh $(BINARY)
@@ -17,6 +20,11 @@ build: setup
 test: setup
 	swift build --explicit-target-dependency-import-check error
 	swift test
+	swift test $(QUICK) --filter GateTests
+
+# What must not get slower, alone, with the figures told.
+gates: setup
+	BRINK_GATES=1 swift test $(QUICK) --filter GateTests
 
 bench: build
 	Benchmarks/run.sh $(BINARY)
@@ -31,8 +39,7 @@ fuzz: setup
 
 # BRINK_EDITS random edits of valid files (a million), in release, with the slowest told.
 edits: setup
-	BRINK_EDITS=$${BRINK_EDITS:-1000000} swift test -c release -Xswiftc -enable-testing \
-	  --scratch-path .build/edits --filter RandomEditTests
+	BRINK_EDITS=$${BRINK_EDITS:-1000000} swift test $(QUICK) --filter RandomEditTests
 
 # Installs the system packages that are missing; silent where all are there.
 setup:

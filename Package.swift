@@ -62,6 +62,13 @@ let testTable: [(target: String, mayImport: [String])] = [
   ("ReferenceTests", ["Sessions"]),
   ("ConsoleTests", ["CTerminal", "Console", "Diagnostics", "Sessions", "Sinks"]),
   ("WorkbenchTests", ["Workbench"]),
+  (
+    "GateTests",
+    [
+      "CAllocations", "Columns", "Diagnostics", "Evaluation", "Feeds", "Language", "Planning",
+      "Quantities",
+    ]
+  ),
   ("TidyTests", []),
 ]
 
@@ -97,6 +104,7 @@ let package = Package(
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CLibedit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .target(name: "CTerminal", dependencies: ["CLibedit"]),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .executableTarget(
       name: "brink",
       dependencies: [

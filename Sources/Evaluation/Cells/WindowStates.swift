@@ -31,7 +31,7 @@ extension StackState {
 
   @inline(__always)
   mutating func slide(_ run: FrameRun, _ samples: FrameSamples, from first: Int) -> Int {
-    let limit = run.slidingTicks(from: first)
+    let limit = min(PaneStack<Sum>.most, run.slidingTicks(from: first))
     // The border of a short window moves so often that there is nothing to do together.
     guard limit > 0, run.reach / 16 >= run.batch.step else { return 0 }
     let (lower, upper) = (Int(run.lower[first]), Int(run.upper[first]))

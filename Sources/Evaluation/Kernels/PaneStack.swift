@@ -135,16 +135,19 @@ struct PaneStack<Sum: Aggregate> {
     return ticks(from: span.newest, until: turning, step)
   }
 
+  /// How many windows go together: more room than this would be asked for anew every time.
+  static var most: Int { min(FrameCell.block, 1_024 / MemoryLayout<Sum>.stride) }
+
   /// The aggregates of windows that lose and gain one sample at every tick, none empty, all before
   /// the border moves: what `total` gives for each, their sums side by side.
   ///
-  /// `first` is the first of at most a block of windows; `hand` takes a place and its aggregate.
+  /// `first` is the first of at most `most` windows; `hand` takes a place and its aggregate.
   @inline(__always)
   mutating func slide(
     from first: (lower: Int, upper: Int), count: Int, _ element: (Int, Int64) -> Sum,
     _ hand: (Int, Sum) -> Void
   ) {
-    withUnsafeTemporaryAllocation(of: Sum.self, capacity: FrameCell.block) { sums in
+    withUnsafeTemporaryAllocation(of: Sum.self, capacity: Self.most) { sums in
       guard let sums = sums.baseAddress else { return }
       var sum = running
       for position in upper..<max(upper, first.upper) { sum.join(element(position, border)) }

@@ -48,7 +48,7 @@ final class LaneCircuit {
   /// One for all outputs that the same series carry.
   private let births: [LaneBirths]
   private var capacity = 16
-  private var cells: [Cell] = []
+  private(set) var cells: [Cell] = []
   private var made: [Cell?] = []
   private var number = 0
   private var next: Int64?

@@ -41,7 +41,7 @@ package final class LiveEvaluation {
   private var answered: Timestamp?
   private var forgotten = Int64.min
   /// What goes through lanes: outputs that look at one identity each.
-  private let laneCircuits: [LaneCircuit]
+  let laneCircuits: [LaneCircuit]
   private let laneOutputs: Set<Int>
   /// The circuits of all other outputs.
   private var running: [Place: Running] = [:]
@@ -55,6 +55,8 @@ package final class LiveEvaluation {
   private var begun: [BegunTrack] = []
   private var isStale = true
 
+  /// How long it takes from one time of forgetting to the next; nil where it never comes.
+  private let pace: Int64?
   /// How many ticks of the coarsest grid pass between two times of forgetting.
   private static let forgettingPace: Int64 = 64
 
@@ -67,6 +69,9 @@ package final class LiveEvaluation {
     stored = StoredSeries(streaming: plan.references)
     world = World(plan, stored)
     reaches = plan.reaches
+    let pace = (plan.outputs.map(\.every.nanoseconds).max() ?? 0)
+      .multipliedReportingOverflow(by: Self.forgettingPace)
+    self.pace = pace.overflow ? nil : pace.partialValue
     let groups = usesLanes ? plan.laneOutputs : []
     laneOutputs = Set(groups.flatMap { $0 })
     laneCircuits = groups.map { [stored] in LaneCircuit(plan, outputs: $0, stored) }
@@ -150,9 +155,7 @@ package final class LiveEvaluation {
   }
 
   private func forget(_ moment: Timestamp) {
-    let pace = (plan.outputs.map(\.every.nanoseconds).max() ?? 0)
-      .multipliedReportingOverflow(by: Self.forgettingPace)
-    guard !pace.overflow, moment.nanoseconds &- pace.partialValue >= forgotten else { return }
+    guard let pace, moment.nanoseconds &- pace >= forgotten else { return }
     forgotten = moment.nanoseconds
     stored.forget(before: moment.nanoseconds, reaches: reaches)
   }

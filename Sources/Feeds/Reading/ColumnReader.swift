@@ -18,6 +18,8 @@ struct ColumnReader {
   var time: TimeScanner
   private(set) var blocks: [LabelBlock] = []
   private var blockOf: [[UInt8]: Int] = [:]
+  /// The label cells of the row being read.
+  private var key: [UInt8] = []
   /// The block of the row before.
   var lastBlock = -1
   /// The values of the row being read.
@@ -119,7 +121,7 @@ struct ColumnReader {
 
   /// The block of a row's labels, made at its first row; nil where its selector means nothing.
   private mutating func block(for cells: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>) -> Int? {
-    var key: [UInt8] = []
+    key.removeAll(keepingCapacity: true)
     for column in keyColumns {
       key.append(contentsOf: cells[column])
       key.append(0)

@@ -74,24 +74,36 @@ struct KeptColumns {
     if groups[0].followed == nil { groups[0].times.reserveCapacity(count) }
   }
 
+  /// How many rows go together: more room than this would be asked for anew every time.
+  fileprivate static let together = 1_024 / MemoryLayout<Double>.stride
+
   /// Adds the samples of one column; returns the rows that have none.
   private mutating func append(_ rows: SettledRows, _ column: Int) -> RowSet {
-    let word = layout.values + column
     var holes = RowSet()
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: LabelBlock.mostSlots) { scratch in
+    for first in stride(from: 0, to: rows.count, by: Self.together) {
+      append(rows, first..<min(rows.count, first + Self.together), to: column, &holes)
+    }
+    return holes
+  }
+
+  /// Adds the samples of some rows to a column, and those that have none to the holes.
+  private mutating func append(
+    _ rows: SettledRows, _ range: Range<Int>, to column: Int, _ holes: inout RowSet
+  ) {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.together) { scratch in
       guard let scratch = scratch.baseAddress else { return }
-      var at = rows.slots + word
+      var at = rows.slots + (range.lowerBound * layout.stride + layout.values + column)
       var strange = false
-      for index in 0..<rows.count {
+      for index in 0..<range.count {
         strange = strange || RowSet.isHole(at.pointee)
         scratch[index] = Double(bitPattern: at.pointee)
         at += layout.stride
       }
-      var count = rows.count
+      var count = range.count
       if strange {
         count = 0
-        for index in 0..<rows.count {
-          let value = scratch[index]
+        for index in range {
+          let value = scratch[index - range.lowerBound]
           scratch[count] = value
           if !RowSet.isHole(value.bitPattern) {
             count += 1
@@ -105,7 +117,6 @@ struct KeptColumns {
       }
       values[column].append(contentsOf: UnsafeBufferPointer(start: scratch, count: count))
     }
-    return holes
   }
 
   /// The samples of one column.
@@ -179,14 +190,23 @@ extension KeptColumns.Group {
   }
 
   private mutating func append(_ settled: SettledRows, without holes: RowSet) {
-    let layout = settled.layout
     let isEven = holes.isEmpty && rows.appendEven(settled)
-    withUnsafeTemporaryAllocation(of: Int64.self, capacity: LabelBlock.mostSlots) { scratch in
+    for first in stride(from: 0, to: settled.count, by: KeptColumns.together) {
+      let range = first..<min(settled.count, first + KeptColumns.together)
+      append(settled, range, without: holes, keepsRows: !isEven)
+    }
+  }
+
+  private mutating func append(
+    _ settled: SettledRows, _ range: Range<Int>, without holes: RowSet, keepsRows: Bool
+  ) {
+    let layout = settled.layout
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: KeptColumns.together) { scratch in
       guard let scratch = scratch.baseAddress else { return }
       var count = 0
       var last = times.last ?? .min
-      var slot = settled.slots
-      for index in 0..<settled.count {
+      var slot = settled.slots + range.lowerBound * layout.stride
+      for index in range {
         defer { slot += layout.stride }
         if !holes.isEmpty, holes.contains(index) { continue }
         let time = Int64(bitPattern: slot[RowLayout.time])
@@ -194,7 +214,7 @@ extension KeptColumns.Group {
         last = time
         scratch[count] = time
         count += 1
-        if !isEven { rows.append(UInt32(truncatingIfNeeded: slot[RowLayout.row])) }
+        if keepsRows { rows.append(UInt32(truncatingIfNeeded: slot[RowLayout.row])) }
         if layout.keepsHashes { hashes.append(slot[RowLayout.hash]) }
       }
       times.append(contentsOf: UnsafeBufferPointer(start: scratch, count: count))

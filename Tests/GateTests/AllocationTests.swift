@@ -1,0 +1,85 @@
+// A chunk, a row and a tick more ask for no memory more: calls of the allocator are counted.
+import Columns
+import Planning
+import Quantities
+import Testing
+
+@testable import Evaluation
+@testable import Feeds
+
+@Suite(
+  .serialized,
+  .enabled(
+    if: !_isDebugAssertConfiguration(), "without optimisation closures and switches allocate"))
+struct AllocationTests {
+  /// One of each operator, over windows shorter and longer than a batch.
+  private static let rules = """
+    alert r0 when a > 2x * avg(a[1h]) and a / b > max(c[1d])
+    alert r1 when std(a[3h]) > 1000000x or min(b[1h]) < 0x
+    alert r2 when median(a[1h]) > 1000000x or quantile(b[1d], 0.95) > 1000000x
+    alert r3 when change(a[1h]) > 1000000x and sqrt(a) > 3 and not (b is missing)
+    alert r4 when (if a > b then last(c[1h]) else first(d[1h])) > 1000000x
+    """
+
+  /// Nothing else asks for memory where the counter does not count.
+  @Test func theAllocatorIsCounted() {
+    let count = allocations { for n in 1...100 { keep(Array(repeating: 0, count: n)) } }
+    #expect(count >= 100)
+  }
+
+  /// Batches of 1,024 ticks: sixty-four more of them ask for nothing.
+  @Test func aChunkAllocatesNothing() {
+    let plan = Market.plan(Self.rules)
+    func run(_ minutes: Int) -> Int {
+      let evaluation = Market(minutes: minutes).evaluation(plan)
+      var frames = 0
+      return allocations { evaluation.run { frames += $0.count } }
+    }
+    // What is made once and for all.
+    _ = run(1_024)
+    let (few, many) = (run(16 * 1_024), run(80 * 1_024))
+    #expect(many - few == 0, "64 chunks more allocate \(many - few) times more than \(few)")
+  }
+
+  /// A stream that has filled its windows.
+  @Test func aTickOfAStreamAllocatesNothing() {
+    let minutes = 6_000
+    let market = Market(symbols: 5, minutes: minutes)
+    let live = LiveEvaluation(plan: Market.plan(Self.rules))
+    let tracks = market.store.all.flatMap { series in
+      series.tracks.compactMap { track in
+        live.inlet(series.schema.name, track.labels).map { (track, $0) }
+      }
+    }
+    var answers = 0
+    func go(_ range: Range<Int>) {
+      for minute in range {
+        for (track, inlet) in tracks {
+          live.append(track.times[minute], track.values[minute], to: inlet)
+        }
+        let now = Timestamp(nanoseconds: Int64(minute) * 60_000_000_000)
+        live.advance(through: now, lanes: { answers += $0.count }, { answers += $0.count })
+      }
+    }
+    go(0..<4_000)
+    let count = allocations { go(4_000..<6_000) }
+    #expect(count == 0, "2,000 ticks allocated \(count) times")
+  }
+
+  /// A scan keeps nothing, so that five times the rows ask for nothing more; what is kept grows, by
+  /// doubling: six columns, times and row numbers.
+  @Test(arguments: [ReadPurpose.measuring, .keeping])
+  func aRowOfATableAllocatesNothing(_ purpose: ReadPurpose) throws {
+    let archive = try MetricsArchive(rows: 5_000)
+    func run(_ times: Int) throws -> Int {
+      var quick = 0
+      let count = try allocations { quick = try archive.read(times: times, purpose: purpose) }
+      #expect(quick > times * 4_900)
+      return count
+    }
+    _ = try run(1)
+    let (few, many) = (try run(2), try run(10))
+    let growths = purpose == .measuring ? 0 : 3 * 8
+    #expect(many - few <= growths, "40,000 rows more allocate \(many - few) times more")
+  }
+}
