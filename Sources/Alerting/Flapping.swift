@@ -1,12 +1,13 @@
 // Too many FIREs in an hour become one event, and silence after it.
-import Quantities
 
 /// Watches how often one identity fires: more than five FIREs within an hour begin a phase in
 /// which FIREs and CLEARs are withheld; it ends at the first one told again.
 struct FlappingWatch: Sendable, Equatable {
   /// The most FIREs of one identity within an hour that are told one by one.
   static let limit = 5
-  static let window = TimeSpan.hours(1)
+  /// One hour, in nanoseconds.
+  private static let window: Int64 = 3_600_000_000_000
+  private static let hour: Int64 = 3_600_000_000_000
 
   /// What to do with a FIRE.
   enum Verdict {
@@ -20,7 +21,7 @@ struct FlappingWatch: Sendable, Equatable {
   ///
   /// More than five lie within an hour where the sixth from the end does, so that six are enough.
   private var ring = InlineArray<6, Int64>(repeating: .min)
-  private var oldest: Int32 = 0
+  private var oldest: Int8 = 0
   /// True from the flapping event to the next told FIRE or CLEAR.
   var isOn = false
 
@@ -33,6 +34,7 @@ struct FlappingWatch: Sendable, Equatable {
     a.isOn == b.isOn && a.fires == b.fires
   }
 
+  @inline(__always)
   mutating func fired(at time: Int64) -> Verdict {
     enter(time)
     guard isCrowded(at: time) else {
@@ -45,6 +47,7 @@ struct FlappingWatch: Sendable, Equatable {
   }
 
   /// True where a CLEAR at this moment is told.
+  @inline(__always)
   mutating func cleared(at time: Int64) -> Bool {
     if !isCrowded(at: time) { isOn = false }
     return !isOn
@@ -53,11 +56,13 @@ struct FlappingWatch: Sendable, Equatable {
   /// Remembers a FIRE.
   mutating func enter(_ time: Int64) {
     ring[Int(oldest)] = time
-    oldest = oldest == Self.limit ? 0 : oldest + 1
+    oldest = Int(oldest) == Self.limit ? 0 : oldest + 1
   }
 
   /// True where more FIREs than are told lie within the last hour.
+  @inline(__always)
   private func isCrowded(at time: Int64) -> Bool {
-    ring[Int(oldest)] > .min && ring[Int(oldest)] > time &- Self.window.nanoseconds
+    let first = ring[Int(oldest)]
+    return first > .min && first > time &- Self.window
   }
 }

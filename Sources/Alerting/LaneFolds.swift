@@ -48,12 +48,15 @@ package final class LaneFolds {
 
   deinit { table.deallocate() }
 
-  /// Takes one tick of every lane and adds what is said of them, in their order; `reasons` gives
-  /// why each lane is unknown.
-  package func advance(
-    _ verdicts: LaneVerdicts, reasons: () -> UnsafePointer<UInt8>, into turns: inout [LaneTurn]
-  ) {
-    table.advance(verdicts, reasons, &turns)
+  /// Takes one tick of every lane; `reasons` gives why each lane is unknown.
+  package func advance(_ verdicts: LaneVerdicts, reasons: () -> UnsafePointer<UInt8>) {
+    table.advance(verdicts, reasons)
+  }
+
+  /// What has been said since it was last asked for: tick by tick, in the order of lanes.
+  package func takeTurns() -> [LaneTurn] {
+    defer { table.turns = [] }
+    return table.turns
   }
 
   /// The state of a lane after the last tick; nil where its identity has not existed yet.
@@ -66,14 +69,16 @@ private struct LaneTable {
     var plain: PlainFold
     /// The number of the last tick taken; negative before the first.
     var taken: Int32 = -1
+    /// How often it fires.
+    var flapping = FlappingWatch()
   }
 
   private let shape: AlertShape
   private let rule: PlainRule
   private let tellsPending: Bool
+  /// What has been said and not been taken.
+  var turns: [LaneTurn] = []
   private var lanes = LaneColumn<Lane>()
-  /// Of every lane, how often it fires.
-  private var watches = LaneColumn<FlappingWatch>()
   /// The truth of each lane when it was last taken; `restless` where it has taken no tick.
   private var seen = LaneColumn<UInt8>()
   /// Whether each lane that is unknown was only warming up when it was last taken.
@@ -97,61 +102,47 @@ private struct LaneTable {
 
   func deallocate() {
     lanes.deallocate()
-    watches.deallocate()
     seen.deallocate()
     isWarming.deallocate()
     due.deallocate()
     blockDue.deallocate()
   }
 
-  mutating func advance(
-    _ verdicts: LaneVerdicts, _ reasons: () -> UnsafePointer<UInt8>, _ turns: inout [LaneTurn]
-  ) {
+  mutating func advance(_ verdicts: LaneVerdicts, _ reasons: () -> UnsafePointer<UInt8>) {
     number += 1
     tick = Tick(time: verdicts.time.nanoseconds, step: verdicts.step.nanoseconds)
     if lanes.count < verdicts.count { open(verdicts.count) }
     if unknownCount > 0 { wake(verdicts, reasons()) }
-    for first in stride(from: 0, to: verdicts.count, by: LaneColumn<UInt8>.block) {
-      let block = first / LaneColumn<UInt8>.block
-      var asked = word(of: verdicts, from: first) ^ seen.word(from: first)
-      if blockDue[block] <= number { asked |= dueLanes(from: first) }
-      guard asked != 0 else { continue }
-      while asked != 0 {
-        let place = asked.trailingZeroBitCount / 8
-        take(first + place, verdicts, reasons, &turns)
-        asked &= ~(0xff << UInt64(8 * place))
+    let size = LaneColumn<UInt8>.block
+    let whole = verdicts.count / size
+    let (truths, seen) = (UnsafeRawPointer(verdicts.truths), UnsafeRawPointer(self.seen.base))
+    let (due, number) = (blockDue.base, number)
+    for block in 0..<whole {
+      let now = truths.loadUnaligned(fromByteOffset: block &* size, as: UInt64.self)
+      let before = seen.loadUnaligned(fromByteOffset: block &* size, as: UInt64.self)
+      if now != before || due[block] <= number { take(block, size, verdicts, reasons) }
+    }
+    if whole * size < verdicts.count {
+      take(whole, verdicts.count - whole * size, verdicts, reasons)
+    }
+  }
+
+  /// Takes those of the first lanes of a block whose truth has changed or that are due.
+  private mutating func take(
+    _ block: Int, _ count: Int, _ verdicts: LaneVerdicts, _ reasons: () -> UnsafePointer<UInt8>
+  ) {
+    let first = block * LaneColumn<UInt8>.block
+    for lane in first..<first + count {
+      if verdicts.truths[lane] != seen[lane] || due[lane] <= number {
+        take(lane, verdicts, reasons)
       }
-      blockDue[block] = due.least(from: first)
     }
-  }
-
-  /// The truths of a block of lanes, restless where there is no lane.
-  @inline(__always)
-  private func word(of verdicts: LaneVerdicts, from first: Int) -> UInt64 {
-    let count = verdicts.count - first
-    if count >= LaneColumn<UInt8>.block {
-      return UnsafeRawPointer(verdicts.truths + first).loadUnaligned(as: UInt64.self).littleEndian
-    }
-    var word = UInt64.max
-    for place in stride(from: count - 1, through: 0, by: -1) {
-      word = word << 8 | UInt64(verdicts.truths[first + place])
-    }
-    return word
-  }
-
-  /// A byte of ones for each lane of a block that is due.
-  private func dueLanes(from first: Int) -> UInt64 {
-    var lanes: UInt64 = 0
-    for place in 0..<LaneColumn<UInt8>.block where due[first + place] <= number {
-      lanes |= 0xff << UInt64(8 * place)
-    }
-    return lanes
+    blockDue[block] = due.least(from: first)
   }
 
   private mutating func open(_ count: Int) {
     let fresh = Lane(plain: PlainFold(FoldState(levelCount: 1)))
     lanes.grow(to: count, with: fresh)
-    watches.grow(to: count, with: FlappingWatch())
     seen.grow(to: count, with: Self.restless)
     isWarming.grow(to: count, with: false)
     due.grow(to: count, with: .max)
@@ -170,8 +161,7 @@ private struct LaneTable {
   }
 
   private mutating func take(
-    _ lane: Int, _ verdicts: LaneVerdicts, _ reasons: () -> UnsafePointer<UInt8>,
-    _ turns: inout [LaneTurn]
+    _ lane: Int, _ verdicts: LaneVerdicts, _ reasons: () -> UnsafePointer<UInt8>
   ) {
     guard verdicts.births[lane] <= tick.time else { return }
     catchUp(lane, through: number - 1)
@@ -185,7 +175,7 @@ private struct LaneTable {
       let turn = own.pointee.plain.pass(1, from: now)
       if let turn, tellsPending { turns.append(LaneTurn(turn: turn, lane: Int32(lane))) }
     } else {
-      own.pointee.plain.turn(at: now, &watches.base[lane]) {
+      own.pointee.plain.turn(at: now, &own.pointee.flapping) {
         turns.append(LaneTurn(turn: $0, lane: Int32(lane)))
       }
     }
@@ -226,7 +216,7 @@ private struct LaneTable {
     catchUp(lane, through: number)
     var fold = AlertFold(shape)
     lanes[lane].plain.write(to: &fold.state)
-    fold.state.flapping = watches[lane]
+    fold.state.flapping = lanes.base[lane].flapping
     fold.state.last = tick
     return fold
   }
@@ -264,14 +254,6 @@ private struct LaneColumn<Element> {
     (fresh + capacity).initialize(repeating: element, count: larger - capacity)
     base.deallocate()
     (base, capacity) = (fresh, larger)
-  }
-}
-
-extension LaneColumn<UInt8> {
-  /// The bytes of a block of lanes, the first lowest.
-  @inline(__always)
-  func word(from first: Int) -> UInt64 {
-    UnsafeRawPointer(base + first).loadUnaligned(as: UInt64.self).littleEndian
   }
 }
 

@@ -53,13 +53,13 @@ package struct PlainTurn: Sendable {
   /// Stands where there is no moment.
   static let none = Int64.min
 
-  package let event: TransitionEvent
-  /// True where the reasons of its condition belong to it.
-  let hasReasons: Bool
   let at: Int64
   let since: Int64
   /// `none` where there is no episode.
   let episode: Int64
+  package let event: TransitionEvent
+  /// True where the reasons of its condition belong to it.
+  let hasReasons: Bool
 
   /// The same in the words of all alerts, said at a tick of a frame.
   package func turn(index: Int) -> Turn {
@@ -249,8 +249,8 @@ struct PlainFold: Sendable {
     _ event: TransitionEvent, _ now: PlainMoment, since: Int64, episode: Int64 = none
   ) -> PlainTurn {
     PlainTurn(
-      event: event, hasReasons: !now.verdict.isKnown, at: now.time, since: since,
-      episode: episode)
+      at: now.time, since: since, episode: episode, event: event,
+      hasReasons: !now.verdict.isKnown)
   }
 }
 

@@ -107,8 +107,6 @@ extension Replay {
     let live: LiveEvaluation
     private let lanes: [LaneFolds?]
     private var frames: [Frame] = []
-    /// Of every output that is a plain alert the turns, whose words are looked up later.
-    private var said: [[LaneTurn]]
     private var keys: [[Labels]]
 
     init(_ replay: Replay) {
@@ -116,7 +114,6 @@ extension Replay {
       lanes = replay.shapes.map { shape in
         shape.flatMap { LaneFolds($0, tellsPending: replay.reportsPending) }
       }
-      said = Array(repeating: [], count: lanes.count)
       keys = Array(repeating: [], count: lanes.count)
     }
 
@@ -137,13 +134,14 @@ extension Replay {
       let verdicts = LaneVerdicts(
         time: frame.time, step: frame.step, truths: frame.truths(0), births: frame.births,
         count: frame.count)
-      folds.advance(verdicts, reasons: { frame.reasons(0) }, into: &said[output])
+      folds.advance(verdicts) { frame.reasons(0) }
     }
 
     mutating func finish(into folds: inout RunFold, _ planned: PlannedRun) {
       for frame in frames { folds.take(frame) }
       for output in lanes.indices {
-        folds.tell(said[output], output: output, keys: keys[output])
+        let turns = lanes[output]?.takeTurns() ?? []
+        folds.tell(turns, output: output, keys: keys[output])
         for (lane, key) in keys[output].enumerated() {
           if let fold = lanes[output]?.fold(lane) { folds.settle(fold, output: output, key: key) }
         }

@@ -27,7 +27,6 @@ import Testing
       let born = (0..<count).map { _ in Int.random(in: 0..<length / 3 + 1, using: &random) }
       let births = born.map { minutes($0).nanoseconds }
       let lanes = LaneFolds(shape)
-      var turns: [LaneTurn] = []
       var told = Array(repeating: [String](), count: count)
       let frames = columns.map { frame([$0]) }
       for tick in 0..<length {
@@ -39,11 +38,11 @@ import Testing
           let reasons = frames.map { $0.one(tick).conditions[0].reasons.first ?? 0 }
           reasons.withUnsafeBufferPointer { reasons in
             guard let reasons = reasons.baseAddress else { return }
-            lanes?.advance(verdicts, reasons: { reasons }, into: &turns)
+            lanes?.advance(verdicts, reasons: { reasons })
           }
         }
       }
-      for one in turns { told[Int(one.lane)].append(short(one.turn.turn(index: 0))) }
+      for one in lanes?.takeTurns() ?? [] { told[Int(one.lane)].append(short(one.turn.turn(index: 0))) }
       for lane in 0..<count {
         var fold = AlertFold(shape)
         var expected: [String] = []

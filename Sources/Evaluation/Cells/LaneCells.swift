@@ -109,7 +109,7 @@ final class LaneAsOfCell: Cell, LaneCell {
 /// The window of each identity over its own track. Inputs as in `SampleFrameCell`.
 final class LaneFrameCell: FrameCell, LaneCell {
   private let frame: SampleFrame
-  private let coverageShift: Int64
+  private let terms: WindowTerms
   private(set) var tracks = LaneTracks()
   private var windows: [SampleWindow] = []
   /// Of every lane, how often its positions have come to mean other samples.
@@ -117,13 +117,14 @@ final class LaneFrameCell: FrameCell, LaneCell {
 
   init(_ frame: SampleFrame, inputs: [Cell], _ shape: CellShape) {
     self.frame = frame
-    coverageShift = (inputs[0] as? LaneAsOfCell)?.shift ?? frame.shift.nanoseconds
+    terms = WindowTerms(
+      frame, coverageShift: (inputs[0] as? LaneAsOfCell)?.shift ?? frame.shift.nanoseconds)
     super.init(shape, inputs: inputs, span: frame.extent)
   }
 
   func open(_ labels: Labels, _ stored: StoredSeries) {
     tracks.append(stored.track(of: frame.series, for: labels))
-    windows.append(SampleWindow(frame, coverageShift: coverageShift))
+    windows.append(SampleWindow())
     epochs.append(0)
   }
 
@@ -133,7 +134,7 @@ final class LaneFrameCell: FrameCell, LaneCell {
     let out = eagerReasons(batch)
     let entering = inputs[0].reasons(batch)
     let atEnd = inputs[1].reasons(batch)
-    let (lower, upper, reach) = (lower.start, upper.start, reach)
+    let (lower, upper, reach, terms) = (lower.start, upper.start, reach, terms)
     let end = batch.start &- delay
     let tracks = tracks
     var heldCount = 0
@@ -141,7 +142,7 @@ final class LaneFrameCell: FrameCell, LaneCell {
       for i in 0..<batch.count {
         tracks.withRows(i) { track in
           if windows[i].version != track.pointee.version {
-            windows[i].begin(tracks.tracks[i], at: batch.start, step: batch.step)
+            windows[i].begin(terms, tracks.tracks[i], at: batch.start, step: batch.step)
             epochs[i] += 1
           }
           windows[i].edges.move(to: end, reach: reach, track.pointee.samples)
@@ -150,12 +151,14 @@ final class LaneFrameCell: FrameCell, LaneCell {
           upper[i] = Int32(truncatingIfNeeded: edges.newer)
           let isEmpty = edges.isEmpty
           let firstRow = track.pointee.firstTime
-          if !isEmpty, entering[i] == 0, windows[i].isCovered(first: firstRow, end: end) {
+          if !isEmpty, entering[i] == 0,
+            windows[i].isCovered(terms, first: firstRow, end: end)
+          {
             windows[i].pass(1)
             out[i] = 0
           } else {
             out[i] = windows[i].judge(
-              entering: entering[i], atEnd: atEnd[i], (firstRow, end, isEmpty))
+              terms, entering: entering[i], atEnd: atEnd[i], (firstRow, end, isEmpty))
             heldCount += out[i] == Self.held ? 1 : 0
           }
         }

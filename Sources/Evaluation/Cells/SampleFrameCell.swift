@@ -9,13 +9,14 @@ import Planning
 final class SampleFrameCell: FrameCell {
   private let track: StoredTrack
   private let frame: SampleFrame
-  private var window: SampleWindow
+  private let terms: WindowTerms
+  private var window = SampleWindow()
 
   init(_ frame: SampleFrame, _ track: StoredTrack, inputs: [Cell], _ shape: CellShape) {
     self.frame = frame
     self.track = track
     let coverageShift = (inputs[0] as? AsOfCell)?.shift ?? frame.shift.nanoseconds
-    window = SampleWindow(frame, coverageShift: coverageShift)
+    terms = WindowTerms(frame, coverageShift: coverageShift)
     super.init(shape, inputs: inputs, span: frame.extent)
   }
 
@@ -33,14 +34,14 @@ final class SampleFrameCell: FrameCell {
 
   override func advance(_ batch: Batch) {
     if window.version != track.version {
-      window.begin(track, at: batch.start, step: batch.step)
+      window.begin(terms, track, at: batch.start, step: batch.step)
       epoch += 1
     }
     let isEmptySomewhere = moveWindows(batch)
     let out = eagerReasons(batch)
     isHolding = false
     let end = batch.start &- delay
-    if !isEmptySomewhere, window.isCovered(first: track.firstTime, end: end),
+    if !isEmptySomewhere, window.isCovered(terms, first: track.firstTime, end: end),
       !inputs[0].hasUnknown(batch)
     {
       window.pass(batch.count)
@@ -81,7 +82,7 @@ final class SampleFrameCell: FrameCell {
     for i in 0..<batch.count {
       let isEmpty = lower.start[i] >= upper.start[i]
       out[i] = window.judge(
-        entering: entering[i], atEnd: atEnd[i], (firstRow, end, isEmpty))
+        terms, entering: entering[i], atEnd: atEnd[i], (firstRow, end, isEmpty))
       if out[i] == Self.held { isHolding = true }
       end &+= batch.step
     }

@@ -20,100 +20,123 @@ struct WindowEdges {
   }
 }
 
-/// The stored samples in (U − width, U] of one track, U = T − shift, followed as ticks pass.
-struct SampleWindow {
-  private let frame: SampleFrame
-  private let limit: Int64
-  private let lag: Int64
+/// What windows of one width and shift over tracks of one series share.
+struct WindowTerms {
+  /// How many ticks the window covers, and how many of them must be known.
+  let (count, needed): (Int, Int)
   /// What is taken off a tick to get the newest event time in the window.
   let delay: Int64
   let reach: Int64
+  private let limit: Int64
+  private let lag: Int64
   private let shift: Int64
   /// U of the newest tick that counts for coverage is T less this.
   private let coverageShift: Int64
-  private var unknown: UnknownRuns
-  private var lastUnknown = ReasonSet.missing.rawValue
-  /// How many ticks have been taken.
-  private var tick = 0
-  /// Where the window lies.
-  var edges = WindowEdges()
-  /// The version of the track that positions count in.
-  private(set) var version = -1
 
   init(_ frame: SampleFrame, coverageShift: Int64) {
-    self.frame = frame
+    (count, needed) = (frame.count, frame.needed)
     self.coverageShift = coverageShift
     limit = frame.series.ageLimit.nanoseconds
     lag = frame.series.schema.lag.nanoseconds
     shift = frame.shift.nanoseconds
     delay = shift &+ lag
     reach = frame.width.nanoseconds &- lag
-    unknown = UnknownRuns(width: frame.count)
   }
+
+  /// Why a window is unknown that ends before the first row; nil where it does not.
+  func reason(firstRow: Int64, end: Int64) -> ReasonSet? {
+    guard firstRow > end else { return nil }
+    return shift > 0 && firstRow <= end &+ shift ? .warmup : .missing
+  }
+
+  /// Calls with every unknown tick of the window one tick before `start`, counted up to zero, in
+  /// order, and why; nil stands for those before the first row.
+  func visitUnknown(
+    _ track: StoredTrack, before start: Int64, step: Int64, _ body: (Range<Int>, UInt8?) -> Void
+  ) {
+    let newest = start &- coverageShift &- step
+    let first = track.firstTime
+    guard first < .max, first &+ lag <= newest else { return body(-count..<0, nil) }
+    let oldest = newest &- Int64(count - 1) &* step
+    let skipped = min(count, max(0, ceilingOfQuotient(first &+ lag &- oldest, step)))
+    body(-count..<skipped - count, nil)
+    track.withRows { rows in
+      var cursor = RowCursor(lag: lag)
+      cursor.start(in: rows.times, rows.first..<rows.end, through: oldest &- lag)
+      for index in skipped..<count {
+        let moment = oldest &+ Int64(index) &* step
+        let reason = rows.reason(at: moment, &cursor, limit: limit)
+        if reason != 0 { body(index - count..<index - count + 1, reason) }
+      }
+    }
+  }
+}
+
+/// The stored samples in (U − width, U] of one track, U = T − shift, followed as ticks pass.
+struct SampleWindow {
+  /// Where the window lies.
+  var edges = WindowEdges()
+  /// The version of the track that positions count in.
+  private(set) var version = -1
+  /// How many ticks have been taken.
+  private var tick = 0
+  private var unknown = UnknownRuns()
+  private var lastUnknown = ReasonSet.missing.rawValue
 
   /// True where the next ticks may be asked if all of them are known and none is empty.
   @inline(__always)
-  mutating func isCovered(first firstRow: Int64, end: Int64) -> Bool {
-    if unknown.count > 0 { unknown.forget(at: tick) }
+  mutating func isCovered(_ terms: WindowTerms, first firstRow: Int64, end: Int64) -> Bool {
+    unknown.forget(at: tick, width: terms.count)
     return unknown.count == 0 && firstRow <= end
   }
 
   /// Passes over ticks that are known.
   @inline(__always)
-  mutating func pass(_ count: Int) { tick += count }
+  mutating func pass(_ count: Int) { tick &+= count }
 
   /// Takes one tick: zero where the window may be asked, `held` where the value at its end stands
   /// in, else why not.
+  @inline(__always)
   mutating func judge(
-    entering: UInt8, atEnd: UInt8, _ span: (firstRow: Int64, end: Int64, isEmpty: Bool)
+    _ terms: WindowTerms, entering: UInt8, atEnd: UInt8,
+    _ span: (firstRow: Int64, end: Int64, isEmpty: Bool)
   ) -> UInt8 {
-    if entering != 0 {
-      lastUnknown = entering
-      unknown.append(tick..<tick + 1)
-    }
-    if unknown.count > 0 { unknown.forget(at: tick) }
-    tick += 1
-    if frame.count - unknown.count >= frame.needed && span.firstRow <= span.end {
+    if entering != 0 { enter(entering) }
+    unknown.forget(at: tick, width: terms.count)
+    tick &+= 1
+    if terms.count - unknown.count >= terms.needed && span.firstRow <= span.end {
       return !span.isEmpty ? 0 : (atEnd == 0 ? FrameCell.held : atEnd)
     }
-    if span.firstRow > span.end {
-      let isSeenByTick = shift > 0 && span.firstRow <= span.end &+ shift
-      return (isSeenByTick ? ReasonSet.warmup : .missing).rawValue
-    }
-    if span.end &- reach < span.firstRow { return ReasonSet.warmup.rawValue }
+    return reason(terms, atEnd: atEnd, firstRow: span.firstRow, end: span.end)
+  }
+
+  private mutating func enter(_ reason: UInt8) {
+    lastUnknown = reason
+    unknown.append(tick..<tick + 1)
+  }
+
+  private func reason(
+    _ terms: WindowTerms, atEnd: UInt8, firstRow: Int64, end: Int64
+  ) -> UInt8 {
+    if let reason = terms.reason(firstRow: firstRow, end: end) { return reason.rawValue }
+    if end &- terms.reach < firstRow { return ReasonSet.warmup.rawValue }
     return atEnd != 0 ? atEnd : lastUnknown
   }
 
   /// Looks at the window as it stood one tick before `start`.
-  mutating func begin(_ track: StoredTrack, at start: Int64, step: Int64) {
+  mutating func begin(_ terms: WindowTerms, _ track: StoredTrack, at start: Int64, step: Int64) {
     version = track.version
     tick = 0
-    unknown = UnknownRuns(width: frame.count)
-    let end = start &- delay &- step
+    unknown = UnknownRuns()
+    let end = start &- terms.delay &- step
     edges = track.withSamples {
       let newer = $0.position(after: end)
-      return WindowEdges(older: min(newer, $0.position(after: end &- reach)), newer: newer)
+      return WindowEdges(
+        older: min(newer, $0.position(after: end &- terms.reach)), newer: newer)
     }
-    let newest = start &- coverageShift &- step
-    let first = track.firstTime
-    guard first < .max, first &+ lag <= newest else {
-      unknown.append(-frame.count..<0)
-      return
-    }
-    let oldest = newest &- Int64(frame.count - 1) &* step
-    // Before the first row no tick is known.
-    let skipped = min(frame.count, max(0, ceilingOfQuotient(first &+ lag &- oldest, step)))
-    unknown.append(-frame.count..<skipped - frame.count)
-    track.withRows { rows in
-      var cursor = RowCursor(lag: lag)
-      cursor.start(in: rows.times, rows.first..<rows.end, through: oldest &- lag)
-      for index in skipped..<frame.count {
-        let moment = oldest &+ Int64(index) &* step
-        let reason = rows.reason(at: moment, &cursor, limit: limit)
-        guard reason != 0 else { continue }
-        lastUnknown = reason
-        unknown.append(index - frame.count..<index - frame.count + 1)
-      }
+    terms.visitUnknown(track, before: start, step: step) { ticks, reason in
+      unknown.append(ticks)
+      if let reason { lastUnknown = reason }
     }
   }
 }

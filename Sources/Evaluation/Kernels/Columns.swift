@@ -38,7 +38,7 @@ struct History<Element> {
   func deallocate() { storage.deallocate() }
 
   /// A pointer that absolute positions from `first` to `end` index.
-  var base: UnsafeMutablePointer<Element> { storage - first }
+  var base: UnsafeMutablePointer<Element> { storage.advanced(by: 0 &- first) }
 
   subscript(position: Int) -> Element { storage[position - first] }
 

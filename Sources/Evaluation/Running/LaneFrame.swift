@@ -45,7 +45,8 @@ package struct LaneFrame {
   /// One lane as a frame of one tick.
   package func frame(_ lane: Int) -> Frame {
     Frame(
-      output: output, key: key(lane), place: lanes.place(of: lane), start: time, step: step, count: 1,
+      output: output, key: key(lane), place: lanes.place(of: lane), start: time, step: step,
+      count: 1,
       conditions: lanes.conditions.indices.map { index in
         let truth = lanes.conditions[index].truths.start[lane]
         let why = reasons(index, lane)
