@@ -42,7 +42,9 @@ import Testing
           }
         }
       }
-      for one in lanes?.takeTurns() ?? [] { told[Int(one.lane)].append(short(one.turn.turn(index: 0))) }
+      for one in lanes?.takeTurns() ?? [] {
+        told[Int(one.lane)].append(short(one.turn.turn(index: 0)))
+      }
       for lane in 0..<count {
         var fold = AlertFold(shape)
         var expected: [String] = []

@@ -7,26 +7,63 @@ import Planning
 /// registers as they do on batches of ticks.
 protocol LaneCell: Cell {
   /// Takes up an identity in the next lane.
-  func open(_ labels: Labels, _ stored: StoredSeries)
+  func open(_ labels: Labels)
 }
 
-/// The rows of every lane; the tracks that own them are held beside.
-struct LaneTracks {
-  private(set) var tracks: [StoredTrack] = []
-  private var rows: [UnsafeMutablePointer<GrowingRows>] = []
+/// What lanes see of a stored series at a tick, looked up once for all cells that read it.
+final class LaneSeries {
+  /// One track as it stands.
+  struct Head {
+    let rows: TrackRows
+    /// The time of its first row ever; the maximum where there is none.
+    let firstTime: Int64
+    let version: Int
+  }
 
-  mutating func append(_ track: StoredTrack) {
+  let reference: SeriesReference
+  private(set) var tracks: [StoredTrack] = []
+  private var growing: [UnsafeMutablePointer<GrowingRows>] = []
+  private let all: Register<Head>
+  private let numbers: Register<Head>
+  private var isApart = false
+
+  init(_ reference: SeriesReference, capacity: Int) {
+    self.reference = reference
+    let none = Head(rows: .none, firstTime: .max, version: 0)
+    all = Register(capacity, filledWith: none)
+    numbers = Register(capacity, filledWith: none)
+  }
+
+  /// The rows of each lane.
+  var rows: UnsafePointer<Head> { UnsafePointer(all.start) }
+  /// The rows of each lane whose value is a number.
+  var samples: UnsafePointer<Head> { isApart ? UnsafePointer(numbers.start) : rows }
+
+  /// Takes up an identity in the next lane.
+  func open(_ labels: Labels, _ stored: StoredSeries) {
+    let track = stored.track(of: reference, for: labels)
     // A track that cannot grow has no rows in a stream.
     let own = track.growing == nil ? StoredTrack(growing: track.labels) : track
     tracks.append(own)
-    if let growing = own.growing { rows.append(growing) }
+    if let rows = own.growing { growing.append(rows) }
   }
 
-  @inline(__always)
-  func withRows<Result>(
-    _ lane: Int, _ body: (UnsafeMutablePointer<GrowingRows>) -> Result
-  ) -> Result {
-    body(rows[lane])
+  /// Looks at the rows that have come.
+  func look() {
+    let (all, numbers) = (all.start, numbers.start)
+    isApart = false
+    for (lane, track) in growing.enumerated() {
+      all[lane] = Head(
+        rows: track.pointee.rows, firstTime: track.pointee.firstTime,
+        version: Int(track.pointee.version))
+      isApart = isApart || !track.pointee.isAllNumbers
+    }
+    guard isApart else { return }
+    for (lane, track) in growing.enumerated() {
+      numbers[lane] = Head(
+        rows: track.pointee.samples, firstTime: track.pointee.firstTime,
+        version: Int(track.pointee.version))
+    }
   }
 }
 
@@ -38,50 +75,44 @@ final class LaneAsOfCell: Cell, LaneCell {
     var version = -1
   }
 
-  private let reference: SeriesReference
+  private let series: LaneSeries
   private let limit: Int64
   private let lag: Int64
   let shift: Int64
   private let showsAge: Bool
-  private var tracks = LaneTracks()
   private var lanes: [Lane] = []
 
-  init(_ reference: SeriesReference, shift: Int64, showsAge: Bool, _ shape: CellShape) {
-    self.reference = reference
+  init(_ series: LaneSeries, shift: Int64, showsAge: Bool, _ shape: CellShape) {
+    self.series = series
     self.shift = shift
     self.showsAge = showsAge
-    limit = reference.ageLimit.nanoseconds
-    lag = reference.schema.lag.nanoseconds
+    limit = series.reference.ageLimit.nanoseconds
+    lag = series.reference.schema.lag.nanoseconds
     super.init(shape)
   }
 
-  func open(_ labels: Labels, _ stored: StoredSeries) {
-    tracks.append(stored.track(of: reference, for: labels))
-    lanes.append(Lane())
-  }
+  func open(_ labels: Labels) { lanes.append(Lane()) }
 
   override func advance(_ batch: Batch) {
     let horizon = batch.start &- shift &- lag
     let reasons = eagerReasons(batch)
     let out = values.start
-    let tracks = tracks
+    let heads = series.rows
     lanes.withUnsafeMutableBufferPointer { lanes in
       for i in 0..<batch.count {
-        tracks.withRows(i) { track in
-          let rows = track.pointee.rows
-          if lanes[i].version != track.pointee.version {
-            lanes[i] = Lane(seen: rows.position(after: horizon), version: track.pointee.version)
-          }
-          var seen = lanes[i].seen
-          while seen < rows.end, rows.times[seen] <= horizon { seen += 1 }
-          lanes[i].seen = seen
-          if seen > 0 {
-            show(rows.times[seen - 1], rows.values[seen - 1], horizon, (out + i, reasons + i))
-          } else {
-            out[i] = .nan
-            let isSeenByTick = shift > 0 && track.pointee.firstTime <= horizon &+ shift
-            reasons[i] = (isSeenByTick ? ReasonSet.warmup : .missing).rawValue
-          }
+        let rows = heads[i].rows
+        if lanes[i].version != heads[i].version {
+          lanes[i] = Lane(seen: rows.position(after: horizon), version: heads[i].version)
+        }
+        var seen = lanes[i].seen
+        while seen < rows.end, rows.times[seen] <= horizon { seen &+= 1 }
+        lanes[i].seen = seen
+        if seen > 0 {
+          show(rows.times[seen &- 1], rows.values[seen &- 1], horizon, (out + i, reasons + i))
+        } else {
+          out[i] = .nan
+          let isSeenByTick = shift > 0 && heads[i].firstTime <= horizon &+ shift
+          reasons[i] = (isSeenByTick ? ReasonSet.warmup : .missing).rawValue
         }
       }
     }
@@ -108,22 +139,20 @@ final class LaneAsOfCell: Cell, LaneCell {
 
 /// The window of each identity over its own track. Inputs as in `SampleFrameCell`.
 final class LaneFrameCell: FrameCell, LaneCell {
-  private let frame: SampleFrame
+  let series: LaneSeries
   private let terms: WindowTerms
-  private(set) var tracks = LaneTracks()
   private var windows: [SampleWindow] = []
   /// Of every lane, how often its positions have come to mean other samples.
   private(set) var epochs: [Int] = []
 
-  init(_ frame: SampleFrame, inputs: [Cell], _ shape: CellShape) {
-    self.frame = frame
+  init(_ frame: SampleFrame, of series: LaneSeries, inputs: [Cell], _ shape: CellShape) {
+    self.series = series
     terms = WindowTerms(
       frame, coverageShift: (inputs[0] as? LaneAsOfCell)?.shift ?? frame.shift.nanoseconds)
     super.init(shape, inputs: inputs, span: frame.extent)
   }
 
-  func open(_ labels: Labels, _ stored: StoredSeries) {
-    tracks.append(stored.track(of: frame.series, for: labels))
+  func open(_ labels: Labels) {
     windows.append(SampleWindow())
     epochs.append(0)
   }
@@ -136,35 +165,31 @@ final class LaneFrameCell: FrameCell, LaneCell {
     let atEnd = inputs[1].reasons(batch)
     let (lower, upper, reach, terms) = (lower.start, upper.start, reach, terms)
     let end = batch.start &- delay
-    let tracks = tracks
-    var heldCount = 0
+    let heads = series.samples
+    var isHolding = false
     windows.withUnsafeMutableBufferPointer { windows in
       for i in 0..<batch.count {
-        tracks.withRows(i) { track in
-          if windows[i].version != track.pointee.version {
-            windows[i].begin(terms, tracks.tracks[i], at: batch.start, step: batch.step)
-            epochs[i] += 1
-          }
-          windows[i].edges.move(to: end, reach: reach, track.pointee.samples)
-          let edges = windows[i].edges
-          lower[i] = Int32(truncatingIfNeeded: edges.older)
-          upper[i] = Int32(truncatingIfNeeded: edges.newer)
-          let isEmpty = edges.isEmpty
-          let firstRow = track.pointee.firstTime
-          if !isEmpty, entering[i] == 0,
-            windows[i].isCovered(terms, first: firstRow, end: end)
-          {
-            windows[i].pass(1)
-            out[i] = 0
-          } else {
-            out[i] = windows[i].judge(
-              terms, entering: entering[i], atEnd: atEnd[i], (firstRow, end, isEmpty))
-            heldCount += out[i] == Self.held ? 1 : 0
-          }
+        if windows[i].version != heads[i].version {
+          windows[i].begin(terms, series.tracks[i], at: batch.start, step: batch.step)
+          epochs[i] += 1
+        }
+        windows[i].edges.move(to: end, reach: reach, heads[i].rows)
+        let edges = windows[i].edges
+        lower[i] = Int32(truncatingIfNeeded: edges.older)
+        upper[i] = Int32(truncatingIfNeeded: edges.newer)
+        let isEmpty = edges.isEmpty
+        let first = heads[i].firstTime
+        if !isEmpty, entering[i] == 0, windows[i].isCovered(terms, first: first, end: end) {
+          windows[i].pass(1)
+          out[i] = 0
+        } else {
+          out[i] = windows[i].judge(
+            terms, entering: entering[i], atEnd: atEnd[i], (first, end, isEmpty))
+          if out[i] == Self.held { isHolding = true }
         }
       }
     }
-    isHolding = heldCount > 0
+    self.isHolding = isHolding
   }
 }
 
@@ -191,7 +216,7 @@ final class LaneStatisticCell: Cell, LaneCell {
 
   deinit { deallocate() }
 
-  func open(_ labels: Labels, _ stored: StoredSeries) { append() }
+  func open(_ labels: Labels) { append() }
 
   override func advance(_ batch: Batch) {
     let out = values.start
@@ -220,7 +245,7 @@ private final class LaneStates<State: WindowState> {
     let known = frame.reasons(batch)
     let (lower, upper) = (frame.lower.start, frame.upper.start)
     let (newest, reach) = (batch.start &- frame.delay, frame.reach)
-    let (tracks, epochs) = (frame.tracks, frame.epochs)
+    let (heads, epochs) = (frame.series.samples, frame.epochs)
     states.withUnsafeMutableBufferPointer { states in
       for i in 0..<batch.count {
         guard known[i] == 0 else {
@@ -229,10 +254,8 @@ private final class LaneStates<State: WindowState> {
           continue
         }
         states[i].enter(epochs[i])
-        out[i] = tracks.withRows(i) { track in
-          states[i].one(
-            (lower[i], upper[i]), newest: newest, reach: reach, FrameSamples(track.pointee.samples))
-        }
+        out[i] = states[i].one(
+          (lower[i], upper[i]), newest: newest, reach: reach, FrameSamples(heads[i].rows))
       }
     }
   }
@@ -248,7 +271,7 @@ final class LaneParameterCell: Cell, LaneCell {
     super.init(shape)
   }
 
-  func open(_ labels: Labels, _ stored: StoredSeries) {
+  func open(_ labels: Labels) {
     values.start[count] = table.value(for: labels)
     count += 1
   }
@@ -266,7 +289,7 @@ final class LaneLabelCell: Cell, LaneCell {
     super.init(shape)
   }
 
-  func open(_ labels: Labels, _ stored: StoredSeries) {
+  func open(_ labels: Labels) {
     truths.start[count] = labels[key].map(among.contains) ?? false ? 1 : 0
     count += 1
   }

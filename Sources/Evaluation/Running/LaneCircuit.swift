@@ -50,6 +50,7 @@ final class LaneCircuit {
   private var capacity = 16
   private(set) var cells: [Cell] = []
   private var made: [Cell?] = []
+  private var series: [LaneSeries] = []
   private var number = 0
   private var next: Int64?
 
@@ -105,6 +106,7 @@ final class LaneCircuit {
       let batch = Batch(
         number: number, start: tick.nanoseconds, step: step.nanoseconds,
         count: identities.count)
+      for series in series { series.look() }
       for cell in cells { cell.advance(batch) }
       for output in outputs {
         try body(
@@ -122,6 +124,7 @@ final class LaneCircuit {
 
   private func build() {
     cells = []
+    series = []
     made = Array(repeating: nil, count: plan.nodes.count)
     for output in outputs {
       output.conditions = plan.outputs[output.output].conditions.map(cell)
@@ -132,9 +135,20 @@ final class LaneCircuit {
 
   /// Takes up identities in the cells that read tracks.
   private func open(_ keys: ArraySlice<Labels>) {
-    for case let cell as any LaneCell in cells {
-      for key in keys { cell.open(key, stored) }
+    for key in keys {
+      for series in series { series.open(key, stored) }
     }
+    for case let cell as any LaneCell in cells {
+      for key in keys { cell.open(key) }
+    }
+  }
+
+  /// What all cells that read a series see of it.
+  private func rows(of reference: SeriesReference) -> LaneSeries {
+    if let known = series.first(where: { $0.reference == reference }) { return known }
+    let fresh = LaneSeries(reference, capacity: capacity)
+    series.append(fresh)
+    return fresh
   }
 
   private func cell(_ index: Int) -> Cell {
@@ -157,12 +171,12 @@ final class LaneCircuit {
     case .parameter(let table): return LaneParameterCell(table, shape)
     case .labelIs(let key, let among): return LaneLabelCell(key, among, shape)
     case .asOf(let series, let shift):
-      return LaneAsOfCell(series, shift: shift.nanoseconds, showsAge: false, shape)
+      return LaneAsOfCell(rows(of: series), shift: shift.nanoseconds, showsAge: false, shape)
     case .age(let series, let shift):
-      return LaneAsOfCell(series, shift: shift.nanoseconds, showsAge: true, shape)
+      return LaneAsOfCell(rows(of: series), shift: shift.nanoseconds, showsAge: true, shape)
     case .sampleFrame(let frame):
       shape.holds = .positions
-      return LaneFrameCell(frame, inputs: inputs, shape)
+      return LaneFrameCell(frame, of: rows(of: frame.series), inputs: inputs, shape)
     case .statistic(let statistic, let q):
       guard let frame = inputs[0] as? LaneFrameCell else { return ConstantCell(.nan, shape) }
       return laneStatistic(statistic, q ?? 0.5, of: frame, shape)

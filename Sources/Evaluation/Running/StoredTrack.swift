@@ -55,9 +55,7 @@ final class StoredTrack: @unchecked Sendable {
     times = []
     values = []
     numbers = nil
-    let rows = UnsafeMutablePointer<GrowingRows>.allocate(capacity: 1)
-    rows.initialize(to: GrowingRows())
-    growing = rows
+    growing = GrowingRows.allocate()
   }
 
   deinit {
@@ -71,7 +69,7 @@ final class StoredTrack: @unchecked Sendable {
   var firstTime: Int64 { growing?.pointee.firstTime ?? times.first ?? .max }
 
   /// Changes where rows came in among earlier ones: positions mean other rows since.
-  var version: Int { growing?.pointee.version ?? 0 }
+  var version: Int { growing.map { Int($0.pointee.version) } ?? 0 }
 
   /// True where windows hold every row.
   var isAllNumbers: Bool { growing.map(\.pointee.isAllNumbers) ?? (numbers == nil) }
