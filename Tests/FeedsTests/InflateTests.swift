@@ -71,6 +71,28 @@ private let dataPath = environment("BRINK_DATA")
     GzipReader(PrefixedReader(prefix: packed, rest: nil), path: "x.gz")
   }
 
+  /// The check bit by bit, as ISO 3309 defines it.
+  @Test func theCheckOfPiecesOfAnyLength() {
+    var random = SeededGenerator()
+    for length in [0, 1, 15, 16, 17, 8_191, 8_192, 8_207, 10_600, 30_011] {
+      let bytes = (0..<length).map { _ in UInt8(random.below(256)) }
+      var slow: UInt32 = .max
+      for byte in bytes {
+        slow ^= UInt32(byte)
+        for _ in 0..<8 { slow = slow & 1 != 0 ? slow >> 1 ^ 0xedb8_8320 : slow >> 1 }
+      }
+      for _ in 0..<3 {
+        var check = CRC32()
+        let cut = random.below(length + 1)
+        bytes.withUnsafeBytes { all in
+          check.update(UnsafeRawBufferPointer(rebasing: all[..<cut]))
+          check.update(UnsafeRawBufferPointer(rebasing: all[cut...]))
+        }
+        #expect(check.value == ~slow, "\(length) cut at \(cut), seed \(random.seed)")
+      }
+    }
+  }
+
   @Test func everyKindOfBlock() {
     for (name, base64) in Streams.all {
       let packed = Self.bytes(base64)

@@ -9,12 +9,15 @@ final class LabelBlock {
     /// Where the next row goes, and where there is no room for one more.
     var slot: UnsafeMutablePointer<UInt64>
     var limit: UnsafeMutablePointer<UInt64>
-    /// The lane whose row last came after one of this lane's: a guess at the next.
-    var successor: UnsafeMutablePointer<Lane>?
+    /// The lane whose row last came after one of this lane's: a guess at the next. At first it is
+    /// this one.
+    var successor: UnsafeMutablePointer<Lane>
     /// The first label cell of a row; those of its other label columns follow.
     let labels: UnsafePointer<KeyPart>
     /// How each column of the table is read under these labels.
     let columns: UnsafePointer<FusedPlan.Column>
+    /// The shape of the last number in each column.
+    let shapes: UnsafeMutablePointer<NumberShape>
     /// True where no column lacks a label, and the labels can be met as they stand.
     let isPlain: Bool
     /// The block's place in the list of blocks.
@@ -47,6 +50,7 @@ final class LabelBlock {
   /// How each column's numbers become base values under these labels.
   let scales: [CellScale]
   let lane: UnsafeMutablePointer<Lane>
+  private let shapes: UnsafeMutablePointer<NumberShape>
   private let keys: KeyStore
   private let fused: FusedPlan
   private let layout: RowLayout
@@ -80,11 +84,14 @@ final class LabelBlock {
     keys = KeyStore(identity.cells)
     slots = .allocate(capacity: capacity * layout.stride)
     lane = .allocate(capacity: 1)
+    shapes = .allocate(capacity: max(1, fused.count))
+    shapes.initialize(repeating: NumberShape(), count: fused.count)
     let isPlain = keys.arePlain && identity.lacking.allSatisfy { $0 == nil }
     lane.initialize(
       to: Lane(
-        slot: slots, limit: slots + capacity * layout.stride, successor: nil,
-        labels: keys.parts, columns: fused.columns, isPlain: isPlain, place: identity.place))
+        slot: slots, limit: slots + capacity * layout.stride, successor: lane,
+        labels: keys.parts, columns: fused.columns, shapes: shapes, isPlain: isPlain,
+        place: identity.place))
     columns = KeptColumns(layout)
     measures = Array(repeating: SampleMeasure(), count: layout.width)
     guard let previous, purpose != .measuring, layout.width > 0 else { return }
@@ -95,6 +102,7 @@ final class LabelBlock {
   deinit {
     slots.deallocate()
     lane.deallocate()
+    shapes.deallocate()
   }
 
   /// The bit patterns of cells without a sample.
@@ -143,6 +151,7 @@ final class LabelBlock {
       lane.pointee.limit = slots + capacity * layout.stride
     }
     lane.pointee.slot = slots
+    for column in 0..<fused.count { shapes[column].rest() }
   }
 
   /// Hands over its samples as pieces, or what was measured, and forgets them.

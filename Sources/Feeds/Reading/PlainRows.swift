@@ -14,14 +14,14 @@ extension ColumnReader {
     var at = first
     var row = UInt64(truncatingIfNeeded: rowCount)
     var current = blocks[lastBlock].lane
+    var lane = current.pointee.successor
     while true {
-      var lane = current.pointee.successor ?? current
-      var end = walker.row(at, lane, &time)
-      if end == nil, lane != current {
+      guard let end = walker.row(at, lane, &time) else {
+        // Else the labels may be those of the row before.
+        if lane == current { break }
         lane = current
-        end = walker.row(at, lane, &time)
+        continue
       }
-      guard let end else { break }
       row &+= 1
       let slot = lane.pointee.slot
       slot[RowLayout.row] = row
@@ -33,6 +33,7 @@ extension ColumnReader {
       if lane.pointee.slot == lane.pointee.limit { blocks[lane.pointee.place].settle() }
       current.pointee.successor = lane
       current = lane
+      lane = current.pointee.successor
       at = end
     }
     lastBlock = current.pointee.place
@@ -72,10 +73,21 @@ private struct RowWalker {
     var label = lane.pointee.labels
     let slot = lane.pointee.slot
     var column = lane.pointee.columns
+    var shape = lane.pointee.shapes
     let last = column + steps
     while true {
       let end: UnsafePointer<UInt8>
       switch column.pointee.role {
+      case .value:
+        let value = UnsafeMutableRawPointer(slot + column.pointee.word)
+          .assumingMemoryBound(to: Double.self)
+        if let found = NumberShape.read(at, as: shape, value) {
+          if column.pointee.isScaled { value.pointee = column.pointee.scale.base(value.pointee) }
+          end = found
+        } else {
+          guard let found = otherValue(at, column, shape, value) else { return nil }
+          end = found
+        }
       case .skip:
         guard at.pointee > 34 || at.pointee == delimiter || at.pointee == 10 else { return nil }
         end = finder.end(from: at)
@@ -88,14 +100,12 @@ private struct RowWalker {
         guard let found = pass(label, at) else { return nil }
         end = found
         label += 1
-      case .value:
-        guard let found = value(at, column, slot) else { return nil }
-        end = found
       }
       if column == last { return lane.pointee.isPlain ? next(end) : nil }
       guard end.pointee == delimiter else { return nil }
       at = end + 1
       column += 1
+      shape += 1
     }
   }
 
@@ -124,22 +134,29 @@ private struct RowWalker {
     return start + count
   }
 
-  /// Puts a number or an empty cell into its slot; nil for anything else.
-  @inline(__always)
-  private func value(
+  /// Puts a number of another shape than the one before, a negative one, or an empty cell into its
+  /// slot; nil for anything else.
+  @inline(never)
+  private func otherValue(
     _ start: UnsafePointer<UInt8>, _ column: UnsafePointer<FusedPlan.Column>,
-    _ slot: UnsafeMutablePointer<UInt64>
+    _ shape: UnsafeMutablePointer<NumberShape>, _ value: UnsafeMutablePointer<Double>
   ) -> UnsafePointer<UInt8>? {
-    let word = slot + column.pointee.word
-    return word.withMemoryRebound(to: Double.self, capacity: 1) { value in
-      if let end = tables.scan(start, column.pointee.scale.shift, value) {
-        if column.pointee.isScaled { value.pointee = column.pointee.scale.base(value.pointee) }
-        return end
-      }
-      let byte = start.pointee
-      guard byte == delimiter || byte == 10 || (byte == 13 && start[1] == 10) else { return nil }
-      value.pointee = LabelBlock.Cell.empty
-      return start
+    let scale = column.pointee.scale
+    let isNegative = start.pointee == 45
+    if isNegative, let end = NumberShape.read(start + 1, as: shape, value) {
+      value.pointee = 0 - scale.base(value.pointee)
+      return end
     }
+    if let end = tables.scan(start, scale.shift, value) {
+      if end.pointee == delimiter || end.pointee == 10 || end.pointee == 13 {
+        shape.pointee.learn(isNegative ? start + 1 : start, end, scale.shift)
+      }
+      if column.pointee.isScaled { value.pointee = scale.base(value.pointee) }
+      return end
+    }
+    let byte = start.pointee
+    guard byte == delimiter || byte == 10 || (byte == 13 && start[1] == 10) else { return nil }
+    value.pointee = LabelBlock.Cell.empty
+    return start
   }
 }

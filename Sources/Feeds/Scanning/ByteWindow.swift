@@ -4,7 +4,7 @@ import Synchronization
 /// The bytes of a stream from `position` on, as far as they have been read.
 ///
 /// One LF stands behind the last byte, so that a search for line ends needs no bound, and words of
-/// eight bytes may be loaded from any place up to `filled`.
+/// eight bytes may be loaded from a little before `position` up to some way behind `filled`.
 final class ByteWindow {
   private let reader: any ByteReader
   private let path: String
@@ -19,7 +19,8 @@ final class ByteWindow {
   /// Looks again whether there is more, where the stream may have grown.
   func resume() { atEnd = false }
 
-  private static let slack = 64
+  private static let slack = NumberShape.behind + 16
+  private static let front = 2 * NumberShape.before
 
   init(reader: any ByteReader, path: String) {
     self.reader = reader
@@ -29,13 +30,16 @@ final class ByteWindow {
     base[0] = 10
   }
 
-  deinit { if capacity > Limits.readBytes || !WindowPool.put(base) { base.deallocate() } }
+  deinit { if capacity > Limits.readBytes || !WindowPool.put(base) { Self.free(base) } }
 
   private static func memory(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
-    let base = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + slack)
-    base.initialize(repeating: 0, count: capacity + slack)
-    return base
+    let count = front + capacity + slack
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: count)
+    memory.initialize(repeating: 0, count: count)
+    return memory + front
   }
+
+  private static func free(_ base: UnsafeMutablePointer<UInt8>) { (base - front).deallocate() }
 
   /// Bytes taken from the file on disk so far.
   var bytesConsumed: Int64 { reader.bytesConsumed }
@@ -66,7 +70,7 @@ final class ByteWindow {
     }
     let larger = Self.memory(capacity * 2)
     larger.update(from: base, count: filled)
-    base.deallocate()
+    Self.free(base)
     base = larger
     capacity *= 2
   }

@@ -4,10 +4,13 @@ import Quantities
 /// Reads `YYYY-MM-DD`, then `T` or a space and `HH:MM:SS`: what most files hold.
 struct PlainClock: Sendable {
   /// The text of the last moment: the first eight bytes, the next eight, and from the hour on.
-  private var text: (UInt64, UInt64, UInt64) = (0, 0, 0)
+  /// Before any it is the epoch's.
+  private var text: (UInt64, UInt64, UInt64) = (
+    0x2d31_302d_3037_3931, 0x3030_3a30_3054_3130, 0x3030_3a30_303a_3030
+  )
   private var moment: Int64 = 0
-  /// Midnight of the last date, whose text is in the first ten bytes; the least before any.
-  private var midnight = Int64.min
+  /// Midnight of the last date, whose text is in the first ten bytes.
+  private var midnight: Int64 = 0
 
   /// The moment whose 19 bytes begin at `start`, or nil where they are none.
   @inline(__always)
@@ -16,13 +19,13 @@ struct PlainClock: Sendable {
     let head = raw.loadUnaligned(as: UInt64.self)
     let middle = raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
     let tail = raw.loadUnaligned(fromByteOffset: 11, as: UInt64.self)
-    if tail == text.2, head == text.0, middle == text.1, midnight != .min { return moment }
-    let separator = UInt8(truncatingIfNeeded: middle &>> 16)
-    guard separator == 32 || separator | 0x20 == 116, let seconds = Self.seconds(tail) else {
-      return nil
-    }
-    if head != text.0 || (middle ^ text.1) & 0xffff != 0 || midnight == .min {
-      guard let found = Self.midnight(start) else { return nil }
+    if tail == text.2, head == text.0, middle == text.1 { return moment }
+    guard let seconds = Self.seconds(tail) else { return nil }
+    if head != text.0 || (middle ^ text.1) & 0xff_ffff != 0 {
+      let separator = UInt8(truncatingIfNeeded: middle &>> 16)
+      guard separator == 32 || separator | 0x20 == 116, let found = Self.midnight(start) else {
+        return nil
+      }
       midnight = found
     }
     text = (head, middle, tail)

@@ -1,4 +1,4 @@
-// The cyclic redundancy check of gzip and zip (ISO 3309), sixteen bytes at a time in two places.
+// The cyclic redundancy check of gzip and zip (ISO 3309), most bytes moved on to later ones first.
 
 /// A CRC-32 over bytes that come in pieces.
 struct CRC32 {
@@ -13,10 +13,24 @@ struct CRC32 {
     let tables = Self.tables
     var left = bytes.count
     var crc = state
-    while left >= 2 * Self.half {
-      crc = Self.twice(crc, at, tables)
-      at += 2 * Self.half
-      left -= 2 * Self.half
+    if left >= Self.fewBytes {
+      let words = (left / 8 - Self.reach) & ~1
+      withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.stretch + Self.reach) {
+        guard let ahead = $0.baseAddress else { return }
+        ahead.initialize(repeating: 0, count: Self.reach)
+        ahead.pointee = UInt64(crc)
+        Self.moveOn(at, words, ahead)
+        at += words * 8
+        left -= words * 8
+        crc = 0
+        // What was moved ahead comes on top of the bytes that are there.
+        for place in 0..<Self.reach {
+          let word = at.loadUnaligned(as: UInt64.self) ^ ahead[place] ^ UInt64(crc)
+          crc = Self.folded(word, tables)
+          at += 8
+        }
+        left -= Self.reach * 8
+      }
     }
     while left >= 16 {
       let low = at.loadUnaligned(as: UInt64.self) ^ UInt64(crc)
@@ -33,53 +47,48 @@ struct CRC32 {
     state = crc
   }
 
-  /// The check of a stretch, both halves at once so that neither waits for itself: the second
-  /// one's begins at nothing, and the first one's is moved over it.
-  private static func twice(
-    _ crc: UInt32, _ start: UnsafeRawPointer, _ tables: UnsafePointer<UInt32>
-  ) -> UInt32 {
-    var (first, second) = (crc, UInt32(0))
+  /// Moves words of a message on to later ones, so that nothing of them is left to be checked;
+  /// `ahead` has what comes on top of the next `reach` words, before and after.
+  ///
+  /// The polynomial divides one of five terms, 1 + x^89 + x^117 + x^155 + x^300, so that a bit is
+  /// as good as four later ones; and so it does with the 64th power of x, for squaring every term
+  /// of a polynomial over two elements squares it. So words count as bits do.
+  private static func moveOn(
+    _ start: UnsafeRawPointer, _ count: Int, _ ahead: UnsafeMutablePointer<UInt64>
+  ) {
     var at = start
-    let end = start + half
-    while at < end {
-      let low = at.loadUnaligned(as: UInt64.self) ^ UInt64(first)
-      let high = at.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-      let farLow = at.loadUnaligned(fromByteOffset: half, as: UInt64.self) ^ UInt64(second)
-      let farHigh = at.loadUnaligned(fromByteOffset: half + 8, as: UInt64.self)
-      first = folded(low, tables + 8 * 256) ^ folded(high, tables)
-      second = folded(farLow, tables + 8 * 256) ^ folded(farHigh, tables)
-      at += 16
+    var left = count
+    while left > 0 {
+      let some = min(left, stretch)
+      var word = UnsafeMutableRawPointer(ahead)
+      let end = word + some * 8
+      while word < end {
+        let bytes =
+          at.loadUnaligned(as: SIMD2<UInt64>.self) ^ word.loadUnaligned(as: SIMD2<UInt64>.self)
+        add(bytes, to: word + (reach - 155) * 8)
+        add(bytes, to: word + (reach - 117) * 8)
+        add(bytes, to: word + (reach - 89) * 8)
+        (word + reach * 8).storeBytes(of: bytes, as: SIMD2<UInt64>.self)
+        word += 16
+        at += 16
+      }
+      ahead.update(from: ahead + some, count: reach)
+      left -= some
     }
-    let moves = Self.moves
-    var moved = moves[Int(first & 0xff)] ^ moves[256 + Int(first &>> 8 & 0xff)]
-    moved ^= moves[512 + Int(first &>> 16 & 0xff)] ^ moves[768 + Int(first &>> 24)]
-    return moved ^ second
   }
 
-  /// Half of the stretches that are checked in two places.
-  private static let half = 4_096
+  @inline(__always)
+  private static func add(_ bytes: SIMD2<UInt64>, to place: UnsafeMutableRawPointer) {
+    let sum = place.loadUnaligned(as: SIMD2<UInt64>.self) ^ bytes
+    place.storeBytes(of: sum, as: SIMD2<UInt64>.self)
+  }
 
-  /// What each byte of a check becomes when as many zeros as half a stretch has follow it; a table
-  /// for each of the four, made once, never freed.
-  private nonisolated(unsafe) static let moves: UnsafePointer<UInt32> = {
-    let moves = UnsafeMutablePointer<UInt32>.allocate(capacity: 4 * 256)
-    moves.initialize(repeating: 0, count: 4 * 256)
-    let tables = Self.tables
-    for bit in 0..<32 {
-      var crc = UInt32(1) << UInt32(bit)
-      for _ in 0..<half { crc = crc &>> 8 ^ tables[Int(crc & 0xff)] }
-      moves[bit / 8 * 256 + 1 << (bit % 8)] = crc
-    }
-    // A check of two bits is that of the one with that of the other.
-    for place in 0..<4 * 256 {
-      let byte = place & 255
-      let lowest = byte & -byte
-      if byte != lowest {
-        moves[place] = moves[place - byte + lowest] ^ moves[place - lowest]
-      }
-    }
-    return UnsafePointer(moves)
-  }()
+  /// How many words ahead one is moved at most.
+  private static let reach = 300
+  /// So many words are moved on before what lies ahead is brought back to its place.
+  private static let stretch = 1_024
+  /// Of fewer bytes too large a part would be left.
+  private static let fewBytes = 8_192
 
   /// Eight bytes by the eight tables from `tables` on.
   @inline(__always)
