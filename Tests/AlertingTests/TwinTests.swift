@@ -54,6 +54,28 @@ struct SeededGenerator: RandomNumberGenerator {
     #expect(seen.count == 7, "every kind of turn occurs: \(seen.sorted())")
   }
 
+  @Test("a plain alert equals its twin, cut anywhere")
+  func plainTwins() {
+    print("BRINK_SEED=\(Self.seed)")
+    var seeds = SeededGenerator(state: Self.seed)
+    var seen: Set<String> = []
+    for round in 0..<300 {
+      var random = SeededGenerator(state: seeds.next())
+      let holds: [Hold?] = [nil, .span(.minutes(3)), .span(.seconds(130)), .span(.zero)]
+      let shape = single(
+        hold: holds.randomElement(using: &random) ?? nil,
+        keep: Int64.random(in: 0...4, using: &random), unknown: Self.shape(&random).unknown)
+      let column = Self.letters(Int.random(in: 1...300, using: &random), &random)
+      let whole = frame([column])
+      let expected = Self.twin(shape, whole)
+      #expect(shape.isPlain)
+      let cut = Self.cut(shape, whole, &random)
+      #expect(cut.told == expected, "round \(round), seed \(Self.seed): \(shape) \(column)")
+      seen.formUnion(cut.told.map { String($0.prefix { $0 != "@" }) })
+    }
+    #expect(seen.count == 6, "every kind but that of levels occurs: \(seen.sorted())")
+  }
+
   static func twin(_ shape: AlertShape, _ frame: Frame) -> [String] {
     var twin = NaiveAlert(shape)
     return (0..<frame.count).flatMap { tick in

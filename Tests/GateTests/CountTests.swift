@@ -100,6 +100,7 @@ private struct CountedMaximum: StackState {
 /// One window of many identities, ticked by hand.
 private final class CountedStream {
   private let stored: StoredSeries
+  private let rows: LaneSeries
   private let cells: [Cell]
   private let frame: LaneFrameCell
   private let count: Int
@@ -114,10 +115,11 @@ private final class CountedStream {
     let series = SeriesReference(schema: schema, ageLimit: .days(100))
     stored = StoredSeries(streaming: [series])
     var shape = CellShape(holds: .values, lookback: 0, capacity: identities)
-    let asOf = LaneAsOfCell(series, shift: 0, showsAge: false, shape)
+    rows = LaneSeries(series, capacity: identities)
+    let asOf = LaneAsOfCell(rows, shift: 0, showsAge: false, shape)
     shape.holds = .positions
     frame = LaneFrameCell(
-      SampleFrame(series: series, width: .minutes(Int64(width)), shift: .zero),
+      SampleFrame(series: series, width: .minutes(Int64(width)), shift: .zero), of: rows,
       inputs: [asOf, asOf], shape)
     shape.holds = .values
     let statistic = LaneStatisticCell({ CountedMaximum() }, of: frame, shape) { value, _ in value }
@@ -125,7 +127,8 @@ private final class CountedStream {
     lower = Array(repeating: 0, count: identities)
     for identity in 0..<identities {
       let labels = Market.labels(identity)
-      for case let cell as any LaneCell in cells { cell.open(labels, stored) }
+      rows.open(labels, stored)
+      for case let cell as any LaneCell in cells { cell.open(labels) }
       tracks += stored.track(named: "a", labels).map { [$0] } ?? []
     }
     (Counts.asked, Counts.joins) = (0, 0)
@@ -139,6 +142,7 @@ private final class CountedStream {
       tracks[lane].growing?.pointee.append(now, Double(minute % 97), isEvent: false)
     }
     let batch = Batch(number: minute, start: now, step: 60_000_000_000, count: count)
+    rows.look()
     for cell in cells { cell.advance(batch) }
   }
 
