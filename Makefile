@@ -1,10 +1,13 @@
 # brink: `make demo` runs the main job, `make test` passes the tests; both do their own set-up.
 # Needs: a Swift 6.3 toolchain on a Debian-like system, and root or sudo for missing packages.
 
-PACKAGES = libedit-dev libarchive-dev pkg-config
+PACKAGES = libedit-dev libarchive-dev
 BINARY   = .build/release/brink
-# The Swift libraries linked in and only what is used of them: a start costs half as much.
-LEAN     = --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections
+# The libraries of Swift and of C++ linked in, and only what is used of them: a start costs half
+# as much. The folder holds the one form of the C++ library that is linked in.
+CXX_DIR  = .build/static
+LEAN     = --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections -Xswiftc -L$(CXX_DIR) \
+           -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
 
 # A build of its own for tests that need one with optimisation.
 QUICK    = -c release -Xswiftc -enable-testing --scratch-path .build/quick
@@ -15,6 +18,7 @@ demo: build
 	@Samples/demo.sh $(BINARY)
 
 build: setup
+	@mkdir -p $(CXX_DIR) && ln -sf "$$(c++ -print-file-name=libstdc++.a)" $(CXX_DIR)/
 	swift build -c release --product brink $(LEAN)
 
 test: setup

@@ -57,6 +57,7 @@ let testTable: [(target: String, mayImport: [String])] = [
     "ScriptTests",
     [
       "Alerting", "Columns", "Diagnostics", "Evaluation", "Language", "Quantities", "Sessions",
+      "Sinks",
     ]
   ),
   ("ReferenceTests", ["Sessions"]),
@@ -100,9 +101,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
-    // Found by its headers only: the library is loaded when a first archive is opened.
+    // Found by their headers only: the libraries are loaded when a first archive is opened, a
+    // first line edited.
     .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
-    .systemLibrary(name: "CLibedit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .systemLibrary(name: "CLibedit", providers: [.apt(["libedit-dev"])]),
     .target(name: "CTerminal", dependencies: ["CLibedit"]),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .executableTarget(

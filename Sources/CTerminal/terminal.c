@@ -1,6 +1,7 @@
 // Implementation of the doors in CTerminal.h.
 #define _GNU_SOURCE
 #include "CTerminal.h"
+#include "../CLibedit/shim.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
@@ -24,55 +25,56 @@ int terminal_wcwidth(wchar_t character) { return wcwidth(character); }
 bool terminal_isprint(wchar_t character) { return iswprint((wint_t)character) != 0; }
 
 EditLine *terminal_editor_open(const char *program) {
-  EditLine *editor = el_init(program, stdin, stdout, stderr);
+  if (lazy_edit_library() == NULL) return NULL;
+  EditLine *editor = lazy_el_init(program, stdin, stdout, stderr);
   if (editor == NULL) return NULL;
   // libedit's own handlers re-send signals to the whole process group; ours set flags.
-  el_set(editor, EL_SIGNAL, 0);
+  lazy_el_set()(editor, EL_SIGNAL, 0);
   return editor;
 }
 
 void terminal_editor_set_owner(EditLine *editor, void *owner) {
-  el_set(editor, EL_CLIENTDATA, owner);
+  lazy_el_set()(editor, EL_CLIENTDATA, owner);
 }
 
 void *terminal_editor_owner(EditLine *editor) {
   void *owner = NULL;
-  el_get(editor, EL_CLIENTDATA, &owner);
+  lazy_el_get()(editor, EL_CLIENTDATA, &owner);
   return owner;
 }
 
 int terminal_editor_set_prompt(EditLine *editor, terminal_prompt_fn prompt, char literal) {
-  return el_set(editor, EL_PROMPT_ESC, prompt, literal);
+  return lazy_el_set()(editor, EL_PROMPT_ESC, prompt, literal);
 }
 int terminal_editor_set_reader(EditLine *editor, terminal_reader_fn reader) {
-  return el_set(editor, EL_GETCFN, reader);
+  return lazy_el_set()(editor, EL_GETCFN, reader);
 }
 int terminal_editor_add(EditLine *editor, const char *name, terminal_command_fn command) {
-  return el_set(editor, EL_ADDFN, name, name, command);
+  return lazy_el_set()(editor, EL_ADDFN, name, name, command);
 }
 int terminal_editor_bind(EditLine *editor, const char *key, const char *command) {
-  return el_set(editor, EL_BIND, key, command, NULL);
+  return lazy_el_set()(editor, EL_BIND, key, command, NULL);
 }
 int terminal_editor_bind_alternate(EditLine *editor, const char *key, const char *command) {
-  return el_set(editor, EL_BIND, "-a", key, command, NULL);
+  return lazy_el_set()(editor, EL_BIND, "-a", key, command, NULL);
 }
 int terminal_editor_use_keymap(EditLine *editor, const char *name) {
-  return el_set(editor, EL_EDITOR, name);
+  return lazy_el_set()(editor, EL_EDITOR, name);
 }
 int terminal_editor_take_keys_raw(EditLine *editor) {
-  return el_set(editor, EL_SETTY, "-d", "-ixon", "-inlcr", "-icrnl", NULL);
+  return lazy_el_set()(editor, EL_SETTY, "-d", "-ixon", "-inlcr", "-icrnl", NULL);
 }
 bool terminal_editor_is_vi(EditLine *editor) {
   const char *name = NULL;
-  return el_get(editor, EL_EDITOR, &name) == 0 && name != NULL && strcmp(name, "vi") == 0;
+  return lazy_el_get()(editor, EL_EDITOR, &name) == 0 && name != NULL && strcmp(name, "vi") == 0;
 }
 bool terminal_editor_is_enabled(EditLine *editor) {
   int enabled = 0;
-  return el_get(editor, EL_EDITMODE, &enabled) == 0 && enabled != 0;
+  return lazy_el_get()(editor, EL_EDITMODE, &enabled) == 0 && enabled != 0;
 }
-int terminal_editor_refresh(EditLine *editor) { return el_set(editor, EL_REFRESH, NULL); }
+int terminal_editor_refresh(EditLine *editor) { return lazy_el_set()(editor, EL_REFRESH, NULL); }
 int terminal_editor_prepare(EditLine *editor, bool raw) {
-  return el_set(editor, EL_PREP_TERM, raw ? 1 : 0);
+  return lazy_el_set()(editor, EL_PREP_TERM, raw ? 1 : 0);
 }
 
 static bool window(int descriptor, struct winsize *size) {

@@ -7,7 +7,8 @@ struct EditBuffer {
   let editor: OpaquePointer
 
   var scalars: [Unicode.Scalar] {
-    guard let line = el_wline(editor)?.pointee, let start = line.buffer, let end = line.lastchar
+    guard let line = lazy_el_wline(editor)?.pointee, let start = line.buffer,
+      let end = line.lastchar
     else { return [] }
     let characters = UnsafeBufferPointer(start: start, count: max(0, end - start))
     return characters.map { Unicode.Scalar(UInt32(bitPattern: $0)) ?? "\u{FFFD}" }
@@ -16,24 +17,24 @@ struct EditBuffer {
   var text: String { String(String.UnicodeScalarView(scalars)) }
 
   var cursor: Int {
-    guard let line = el_wline(editor)?.pointee, let start = line.buffer, let at = line.cursor
+    guard let line = lazy_el_wline(editor)?.pointee, let start = line.buffer, let at = line.cursor
     else { return 0 }
     return max(0, at - start)
   }
 
   func move(to offset: Int) {
-    el_cursor(editor, Int32(clamping: offset - cursor))
+    lazy_el_cursor(editor, Int32(clamping: offset - cursor))
   }
 
   func insert(_ text: String) {
     var characters = text.unicodeScalars.map { wchar_t(bitPattern: $0.value) }
     guard !characters.isEmpty else { return }
     characters.append(0)
-    el_winsertstr(editor, characters)
+    lazy_el_winsertstr(editor, characters)
   }
 
   func deleteBackward(_ count: Int) {
-    if count > 0 { el_deletestr(editor, Int32(clamping: count)) }
+    if count > 0 { lazy_el_deletestr(editor, Int32(clamping: count)) }
   }
 
   func replaceAll(with text: String, cursor offset: Int? = nil) {

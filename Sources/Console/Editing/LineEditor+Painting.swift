@@ -91,7 +91,7 @@ extension LineEditor {
   func redrawAfterResize() {
     // Terminals wrap the rows anew by themselves, so the way home is counted in the new width.
     goHome()
-    el_resize(editor)
+    lazy_el_resize(editor)
     terminal_editor_refresh(editor)
   }
 

@@ -52,9 +52,9 @@ package final class LineEditor: LineReading {
     terminal_editor_use_keymap(editor, "emacs")
     installCommands()
     terminal_editor_take_keys_raw(editor)
-    el_source(editor, nil)
+    lazy_el_source(editor, nil)
     guard terminal_editor_is_enabled(editor) else {
-      el_end(editor)
+      lazy_el_end(editor)
       return nil
     }
     bindKeys()
@@ -64,7 +64,7 @@ package final class LineEditor: LineReading {
   package func close() {
     guard !isClosed else { return }
     isClosed = true
-    el_end(editor)
+    lazy_el_end(editor)
     free(promptBytes)
     promptBytes = nil
   }
@@ -76,7 +76,7 @@ package final class LineEditor: LineReading {
     begin(prompt)
     defer { end() }
     var count: Int32 = 0
-    let line = el_wgets(editor, &count)
+    let line = lazy_el_wgets(editor, &count)
     if status == .editing { status = foreignEnding(line, Int(count)) }
     switch status {
     case .accepted(let text):
