@@ -28,10 +28,14 @@ struct Brink: ParsableCommand {
   /// The commands of cron lines, read on their own: the whole tree of commands takes a millisecond
   /// to make. Whatever is unusual (help, a mistake) is nil and left to the tree.
   private static func direct() -> (any ParsableCommand)? {
-    let arguments = CommandLine.arguments.dropFirst()
+    let arguments = (1..<max(1, Int(CommandLine.argc))).compactMap { place in
+      CommandLine.unsafeArgv[place].map { String(cString: $0) }
+    }
     let rest = Array(arguments.dropFirst())
     switch arguments.first {
-    case "run": return try? Run.parse(rest)
+    case "run":
+      PlainRun(rest)?.run()
+      return try? Run.parse(rest)
     case "query": return try? Query.parse(rest)
     case "describe": return try? Describe.parse(rest)
     case "check": return try? Check.parse(rest)

@@ -67,13 +67,20 @@ struct TalkFlags: ParsableArguments {
 
   /// A conversation in this process, talking as asked.
   func talk(_ format: OutputFormat?) -> Talk {
-    let streams = Streams(colour: color)
-    let shows = progress == .auto && !quiet && streams.errorIsTerminal
-    return Talk(streams, Manner(format: format, isQuiet: quiet, showsProgress: shows))
+    Talk(format, color, isQuiet: quiet, progress)
   }
 }
 
 extension Talk {
+  /// A conversation in this process.
+  init(
+    _ format: OutputFormat?, _ colour: ColourChoice, isQuiet: Bool, _ progress: ProgressChoice
+  ) {
+    let streams = Streams(colour: colour)
+    let shows = progress == .auto && !isQuiet && streams.errorIsTerminal
+    self.init(streams, Manner(format: format, isQuiet: isQuiet, showsProgress: shows))
+  }
+
   /// Writes what is buffered and ends the process.
   func leave(_ status: ExitStatus) -> Never {
     streams.flush()

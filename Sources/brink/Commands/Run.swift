@@ -35,7 +35,7 @@ struct Run: ParsableCommand {
     request.reportsPending = pending
     request.replays = replay
     request.tellsTimes = timings
-    let talk = talk.talk(format.map { $0 == .text ? .text : .jsonl })
+    let talk = talk.talk(format?.output)
     talk.leave(talk.run(request))
   }
 }
@@ -43,4 +43,6 @@ struct Run: ParsableCommand {
 /// How events are printed.
 enum RunFormat: String, ExpressibleByArgument, CaseIterable {
   case text, jsonl
+
+  var output: OutputFormat { self == .text ? .text : .jsonl }
 }
