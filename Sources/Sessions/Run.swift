@@ -82,7 +82,7 @@ package func evaluate(
   if let range = planned.range {
     let evaluation = Evaluation(plan: planned.plan, store: planned.store, range: range)
     let parts = evaluation.fold(into: folds, threads: processorCount, isCancelled: isCancelled)
-    for part in parts { folds.merge(part) }
+    folds.merge(parts)
     departures = evaluation.departures
   }
   var result = folds.result()
@@ -103,7 +103,9 @@ struct RunFold: FrameFold {
   /// One for each identity of each output, by its place in this part of the run.
   private var lives: [Life?] = []
   private var finished: [(output: Int, key: Labels, fold: AlertFold)] = []
-  private var log = EventLog()
+  private var log = EventNotes()
+  /// What was told of other identities.
+  private var otherLogs: [EventNotes] = []
 
   /// What is remembered of one identity of one output.
   private struct Life: Sendable {
@@ -119,13 +121,15 @@ struct RunFold: FrameFold {
   /// An identity's number in the log, and what its alert tells of.
   private final class Voice: Sendable {
     let number: Int
-    let alert: CheckedAlert?
-    let readings: [Reading]
+    /// True where its events have words of their own.
+    let speaks: Bool
+    /// The stored series its alert tells of; nil where a value has to be worked out.
+    let glances: [SeriesGlance?]
 
-    init(_ number: Int, _ alert: CheckedAlert? = nil, _ readings: [Reading] = []) {
+    init(_ number: Int, speaks: Bool = false, _ glances: [SeriesGlance?] = []) {
       self.number = number
-      self.alert = alert
-      self.readings = readings
+      self.speaks = speaks
+      self.glances = glances
     }
   }
 
@@ -158,14 +162,17 @@ struct RunFold: FrameFold {
   }
 
   private mutating func fold(_ frame: Frame, _ index: Int) {
-    var fold = lives[frame.place]?.fold.take() ?? AlertFold(shapes[index])
+    // Taken out of the list and put back, so that nothing of it is copied.
+    guard var life = lives[frame.place].take() else { return }
+    var fold = life.fold.take() ?? AlertFold(shapes[index])
     fold.advance(frame) { turn in
       if turn.event == .pending && !reportsPending { return }
-      let voice = lives[frame.place]?.voice ?? self.voice(ofAlert: index, frame.key)
-      lives[frame.place]?.voice = voice
+      let voice = life.voice ?? self.voice(ofAlert: index, frame.key)
+      life.voice = voice
       tell(turn, index, frame.key, voice)
     }
-    lives[frame.place]?.fold = fold
+    life.fold = fold
+    lives[frame.place] = life
   }
 
   private mutating func voice(ofAlert index: Int, _ key: Labels) -> Voice {
@@ -176,24 +183,29 @@ struct RunFold: FrameFold {
       ruleIndex: index, key: key, at: Timestamp(nanoseconds: 0), source: places[index])
     template.severity = alert.severity
     template.values = readings.map { ReportedValue(name: $0.name, base: nil, unit: $0.unit) }
-    let number = log.add(EventLog.Voice(template: template, levels: alert.levels.map(\.name)))
-    return Voice(number, alert, readings)
+    let number = log.add(EventNotes.Voice(template: template, levels: alert.levels.map { $0.name }))
+    return Voice(number, speaks: alert.say != nil, readings.map { $0.glance })
   }
 
   private mutating func tell(_ turn: Turn, _ index: Int, _ key: Labels, _ voice: Voice) {
-    guard let alert = voice.alert else { return }
     var moment = EventMoment(event: turn.event, at: turn.at)
     (moment.since, moment.episodeStart) = (turn.since, turn.episodeStart)
-    if turn.event == .drop || !turn.unknownConditions.isEmpty || alert.say != nil {
+    if voice.speaks || turn.event == .drop || !turn.unknownConditions.isEmpty {
+      let alert = planned.program.alerts[index]
       (moment.reasons, moment.message) = narrators[index].words(turn, of: alert, key)
     }
     log.add(moment, level: turn.level, of: voice.number)
-    for (place, reading) in voice.readings.enumerated() {
+    for (place, glance) in voice.glances.enumerated() {
       let seen: (value: Double?, age: TimeSpan?) =
-        reading.glance?.seen(at: turn.at)
-        ?? (narrators[index].value(of: place, alert, key, at: turn.at), nil)
+        glance?.seen(at: turn.at) ?? (value(of: place, index, key, at: turn.at), nil)
       log.add(value: seen.value, age: seen.age)
     }
+  }
+
+  private func value(
+    of place: Int, _ index: Int, _ key: Labels, at tick: Timestamp
+  ) -> Double? {
+    narrators[index].value(of: place, planned.program.alerts[index], key, at: tick)
   }
 
   /// Tells turns of one output that were found elsewhere; `keys` are the identities of its lanes.
@@ -252,15 +264,17 @@ struct RunFold: FrameFold {
     template.values = [
       ReportedValue(name: checked.name, base: nil, unit: checked.value.unit ?? .ratio)
     ]
-    return Voice(log.add(EventLog.Voice(template: template, levels: [])))
+    return Voice(log.add(EventNotes.Voice(template: template, levels: [])))
   }
 
   /// Takes in the folds of other identities.
-  mutating func merge(_ other: RunFold) {
-    for life in other.lives {
-      if let life, let fold = life.fold { finished.append((life.output, life.key, fold)) }
+  mutating func merge(_ others: [RunFold]) {
+    for other in others {
+      for life in other.lives {
+        if let life, let fold = life.fold { finished.append((life.output, life.key, fold)) }
+      }
     }
-    log.append(other.log)
+    otherLogs += others.map(\.log)
   }
 
   func result() -> RunResult {
@@ -269,8 +283,7 @@ struct RunFold: FrameFold {
     for life in lives {
       if let life, let fold = life.fold { finished.append((life.output, life.key, fold)) }
     }
-    result.transitions = log
-    result.transitions.sort()
+    result.transitions = EventLog([log] + otherLogs)
     result.states = finished.map { output, key, fold in
       IdentityState(
         rule: planned.plan.outputs[output].name, ruleIndex: output, key: key, fold: fold)

@@ -48,6 +48,13 @@ package struct ByteBuffer: ~Copyable {
     bytes.withUnsafeBufferPointer { append($0) }
   }
 
+  /// Appends bytes that are there already.
+  mutating func append(again range: Range<Int>) {
+    reserve(range.count)
+    (start + count).update(from: start + range.lowerBound, count: range.count)
+    count &+= range.count
+  }
+
   /// Appends one byte.
   @inline(__always)
   package mutating func append(_ byte: UInt8) {

@@ -15,16 +15,14 @@ package final class EventStencil: Sendable {
   private let identity: [UInt8]
   /// The name of the episode up to its start.
   private let episode: [UInt8]
-  private let severity: [UInt8]
-  private let values: [ValuePieces]
+  /// From the severity to the first value, then from value to value, then what ends the values;
+  /// one after another.
+  private let gaps: [UInt8]
+  /// Where each of `gaps` ends.
+  private let gapEnds: [Int]
+  /// The unit of each value, or nil where values are kept in it.
+  private let units: [Unit?]
   private let ending: [UInt8]
-
-  /// What stands around a value.
-  fileprivate struct ValuePieces: Sendable {
-    let before: [UInt8]
-    let unit: Unit
-    let after: [UInt8]
-  }
 
   /// The stencil of the events that have the rule, the key and the names of values of this one.
   package init(_ event: Transition) {
@@ -46,12 +44,10 @@ package final class EventStencil: Sendable {
       out.append(literal: "\"")
       out.append(escaping: "\(event.rule)\(event.key)@")
     }
-    severity = piece { out in
-      out.append(literal: ",\"severity\":")
-      out.append(json: event.severity)
-      out.append(literal: ",\"values\":{")
-    }
-    values = event.values.enumerated().map { ValuePieces($1, isFirst: $0 == 0) }
+    var ends: [Int] = []
+    gaps = piece { ends = $0.appendGaps(of: event) }
+    gapEnds = ends
+    units = event.values.map { $0.unit.isBase ? nil : $0.unit }
     ending = piece { out in
       out.append(literal: ",\"source\":")
       out.append(json: event.source)
@@ -68,20 +64,21 @@ package final class EventStencil: Sendable {
     out.append(identity)
     out.append(json: moment.at)
     out.append(literal: ",\"since\":")
+    let sinceStart = out.count + 1
     out.append(json: moment.since)
+    let since = sinceStart..<max(sinceStart, out.count - 1)
     out.append(literal: ",\"episode\":")
     if let start = moment.episodeStart {
       out.append(episode)
-      out.append(start)
+      // Mostly the same moment, and a moment is the longest to write.
+      if start == moment.since { out.append(again: since) } else { out.append(start) }
       out.append(literal: "\"")
     } else {
       out.append(literal: "null")
     }
     out.append(literal: ",\"level\":")
     out.append(json: moment.level)
-    out.append(severity)
-    for index in values.indices { values[index].write(value(index), to: &out) }
-    out.append(literal: "},\"reasons\":[")
+    writeValues(to: &out, value)
     for (index, reason) in moment.reasons.enumerated() {
       if index > 0 { out.append(literal: ",") }
       out.append(json: reason)
@@ -90,28 +87,37 @@ package final class EventStencil: Sendable {
     out.append(json: moment.message)
     out.append(ending)
   }
-}
 
-extension EventStencil.ValuePieces {
-  init(_ value: ReportedValue, isFirst: Bool) {
-    before = piece { out in
-      if !isFirst { out.append(literal: ",") }
-      out.append(json: value.name)
-      out.append(literal: ":{\"value\":")
-    }
-    unit = value.unit
-    after = piece { out in
-      out.append(literal: ",\"unit\":")
-      out.append(json: value.unit.text)
-      out.append(literal: "}")
+  private func writeValues(to out: inout ByteBuffer, _ value: (Int) -> Double?) {
+    gaps.withUnsafeBufferPointer { gaps in
+      var start = 0
+      for (index, end) in gapEnds.enumerated() {
+        out.append(UnsafeBufferPointer(rebasing: gaps[start..<end]))
+        if index < units.count { out.append(json: value(index), units[index]) }
+        start = end
+      }
     }
   }
+}
 
-  @inline(__always)
-  func write(_ base: Double?, to out: inout ByteBuffer) {
-    out.append(before)
-    out.append(json: base, unit)
-    out.append(after)
+extension ByteBuffer {
+  /// Appends what stands around the values of an event; returns where each piece of it ends.
+  fileprivate mutating func appendGaps(of event: Transition) -> [Int] {
+    var ends: [Int] = []
+    append(literal: ",\"severity\":")
+    append(json: event.severity)
+    append(literal: ",\"values\":{")
+    for (index, value) in event.values.enumerated() {
+      if index > 0 { append(literal: ",") }
+      append(json: value.name)
+      append(literal: ":{\"value\":")
+      ends.append(count)
+      append(literal: ",\"unit\":")
+      append(json: value.unit.text)
+      append(literal: "}")
+    }
+    append(literal: "},\"reasons\":[")
+    return ends + [count]
   }
 }
 

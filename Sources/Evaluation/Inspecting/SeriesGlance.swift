@@ -5,7 +5,7 @@ import Planning
 package import Quantities
 
 /// One stored series for one identity, looked up once and asked at many moments.
-package struct SeriesGlance: Sendable {
+package final class SeriesGlance: Sendable {
   private let track: Track?
   private let lag: Int64
   private let limit: TimeSpan
