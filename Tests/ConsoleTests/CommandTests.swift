@@ -94,8 +94,8 @@ import Testing
 
   @Test func aLongResultIsReadAtItsEndsAndSaysSo() {
     let column = column
-    let result = ResultSet(rowCount: 10) { limit in
-      guard let limit else { return column }
+    let result = ResultSet(rowCount: 10) { style in
+      guard style.isForPeople, let limit = style.maximumRows else { return column }
       return Table(
         column.columns,
         rows: column.rows.prefix(limit / 2) + column.rows.suffix(limit - limit / 2))

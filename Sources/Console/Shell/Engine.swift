@@ -6,8 +6,8 @@ package import Sinks
 /// One result: rows, and the other ways it can be shown.
 package struct ResultSet: Sendable {
   package let rowCount: Int
-  /// Its rows; with a limit, only the first and the last of a longer one, as many in all.
-  package let table: @Sendable (_ limit: Int?) -> Table
+  /// What a style shows of its rows: of a long one only the first and the last, perhaps.
+  package let table: @Sendable (TableStyle) -> Table
   /// How people read it, where that is not a table.
   package var prose: (@Sendable (EventStyle) -> String)?
   /// Its JSON lines, where they are not those of the table.
@@ -17,7 +17,7 @@ package struct ResultSet: Sendable {
   package var marks: [Chart.Mark] = []
   package var title = ""
 
-  package init(rowCount: Int, table: @escaping @Sendable (Int?) -> Table) {
+  package init(rowCount: Int, table: @escaping @Sendable (TableStyle) -> Table) {
     self.rowCount = rowCount
     self.table = table
   }

@@ -151,7 +151,7 @@ extension SessionEngine {
   }
 
   private func resultSet(_ values: QueryResult) -> ResultSet {
-    var set = ResultSet(rowCount: values.rowCount) { values.table(limit: $0) }
+    var set = ResultSet(rowCount: values.rowCount) { values.table($0) }
     set.series = { values.chartSeries() }
     set.title = values.name
     return set

@@ -165,11 +165,9 @@ extension ResultSet {
         ? jsonLines().map { $0 + "\n" }.joined()
         : "[" + jsonLines().joined(separator: ",\n ") + "]\n"
     }
-    guard style.isForPeople, style.mode == .table, let limit = style.maximumRows,
-      rowCount > limit
-    else { return table(nil).text(style) }
+    let shown = table(style)
     var style = style
-    style.totalRows = rowCount
-    return table(limit).text(style)
+    if shown.rows.count < rowCount { style.totalRows = rowCount }
+    return shown.text(style)
   }
 }

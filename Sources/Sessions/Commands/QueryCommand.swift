@@ -3,7 +3,7 @@ import Diagnostics
 import Columns
 import Language
 import Quantities
-import Sinks
+package import Sinks
 
 /// What a query prints besides its rows.
 package struct QueryOptions: Sendable {
@@ -54,13 +54,15 @@ extension QueryResult {
       + [Table.Column(name, unit: unit ?? .ratio, side: .right)]
   }
 
-  /// One printed row.
-  func row(_ line: Line, _ index: Int) -> [Table.Cell] {
+  /// One printed row; why it is unknown is found out only where that is told, because it takes
+  /// longer than the value did.
+  private func row(_ line: Line, _ index: Int, tellsReasons: Bool) -> [Table.Cell] {
     let value = line.values[index]
     var cells: [Table.Cell] = [.time(line.time(at: index))]
     cells += line.key.pairs.map { .text($0.value) }
     if value.isNaN {
-      cells.append(.unknown(reasons(line, index).joined(separator: "; ")))
+      cells.append(
+        .unknown(tellsReasons ? reasons(line, index).joined(separator: "; ") : ""))
     } else {
       cells.append(unit == nil ? .truth(value != 0) : .number(value))
     }
@@ -69,36 +71,45 @@ extension QueryResult {
 
   /// Writes every row that the style shows; a person gets the ends of a long result.
   func write(_ style: TableStyle, into emit: (String) -> Void) {
-    var table = Table(columns)
-    guard style.isForPeople, let limit = style.maximumRows, rowCount > limit else {
-      eachRow { line, index in
-        table.rows.append(row(line, index))
-        return true
-      }
-      table.write(style, into: emit)
-      return
-    }
-    table.rows = ends(limit)
     var clipped = style
     clipped.maximumRows = nil
+    let table = table(style)
     table.write(clipped, into: emit)
-    emit("\(limit) of \(rowCount) rows: the first and the last; --format csv prints all")
+    guard table.rows.count < rowCount else { return }
+    emit(
+      "\(table.rows.count) of \(rowCount) rows: the first and the last; --format csv prints all")
+  }
+
+  /// The values as a table of what a style shows: of a long one a person gets the first and the
+  /// last rows only.
+  package func table(_ style: TableStyle) -> Table {
+    var table = Table(columns)
+    if style.isForPeople, style.mode == .table, let limit = style.maximumRows, rowCount > limit {
+      table.rows = ends(limit, tellsReasons: style.tellsReasons)
+      return table
+    }
+    eachRow { line, index in
+      table.rows.append(row(line, index, tellsReasons: style.tellsReasons))
+      return true
+    }
+    return table
   }
 
   /// The first and the last rows, half of the limit each.
-  func ends(_ limit: Int) -> [[Table.Cell]] {
+  private func ends(_ limit: Int, tellsReasons: Bool) -> [[Table.Cell]] {
     var first: [[Table.Cell]] = []
     var last: [(Line, Int)] = []
     eachRow { line, index in
       if first.count < limit / 2 {
-        first.append(row(line, index))
+        first.append(row(line, index, tellsReasons: tellsReasons))
       } else {
         last.append((line, index))
         if last.count > limit * 4 { last.removeFirst(last.count - limit / 2) }
       }
       return true
     }
-    return first + last.suffix(limit - limit / 2).map { row($0.0, $0.1) }
+    return first
+      + last.suffix(limit - limit / 2).map { row($0.0, $0.1, tellsReasons: tellsReasons) }
   }
 
   /// A chart of every line.

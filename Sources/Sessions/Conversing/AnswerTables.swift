@@ -5,20 +5,6 @@ import Quantities
 package import Sinks
 
 extension QueryResult {
-  /// The values as a table; with a limit, the first and the last rows only, as many in all.
-  package func table(limit: Int? = nil) -> Table {
-    var table = Table(columns)
-    guard let limit, rowCount > limit else {
-      eachRow { line, index in
-        table.rows.append(row(line, index))
-        return true
-      }
-      return table
-    }
-    table.rows = ends(limit)
-    return table
-  }
-
   /// One charted series for each key.
   package func chartSeries() -> [Chart.Series] {
     lines.map { line in

@@ -24,7 +24,7 @@ extension Table {
     switch cell(row, column) {
     case .unknown(let reason):
       if let text = style.nullText { return text }
-      guard style.isForPeople, !reason.isEmpty else { return style.charset.dash }
+      guard style.tellsReasons, !reason.isEmpty else { return style.charset.dash }
       return printable("n/a (\(reason))")
     case .number(let base) where style.isForPeople:
       guard let unit = columns[column].unit else { return magnitudeText(base) }

@@ -90,6 +90,16 @@ package struct TableStyle: Sendable {
 
   package init(_ mode: TableMode) { self.mode = mode }
 
+  /// True where an unknown cell says why.
+  package var tellsReasons: Bool { isForPeople && nullText == nil && drawsCells }
+
+  private var drawsCells: Bool {
+    switch mode {
+    case .table, .line, .md: true
+    case .csv, .tsv, .json, .jsonl: false
+    }
+  }
+
   /// A terminal's style.
   package static func terminal(width: Int, ink: Ink, charset: Charset) -> TableStyle {
     var style = TableStyle(.table)
