@@ -49,10 +49,13 @@ package struct Series: Sendable {
 
   /// The first and last event time over all tracks, or nil where there is no sample.
   package var span: ClosedRange<Int64>? {
-    let firsts = tracks.compactMap(\.times.first)
-    let lasts = tracks.compactMap(\.times.last)
-    guard let first = firsts.min(), let last = lasts.max() else { return nil }
-    return first...last
+    // Written out: a path through two properties is put together at run time.
+    var span: ClosedRange<Int64>?
+    for track in tracks {
+      guard let first = track.times.first, let last = track.times.last else { continue }
+      span = min(first, span?.lowerBound ?? first)...max(last, span?.upperBound ?? last)
+    }
+    return span
   }
 }
 

@@ -30,7 +30,7 @@ private struct SeriesIdea {
 
 /// The ideas of all files as one series.
 private func settled(_ ideas: [SeriesIdea], _ files: [SurveyedFile]) -> SurveyedSeries? {
-  let counts = Dictionary(grouping: ideas, by: \.schema.keys).mapValues(\.count)
+  let counts = Dictionary(grouping: ideas) { $0.schema.keys }.mapValues(\.count)
   let most = counts.values.max() ?? 0
   guard let base = ideas.first(where: { counts[$0.schema.keys] == most }) else { return nil }
   var held = SurveyedSeries(schema: base.schema, why: base.why, files: ideas.map(\.place))

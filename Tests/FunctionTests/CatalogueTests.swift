@@ -21,6 +21,10 @@ struct CatalogueTests {
     #expect(MetricCatalogue.metric(named: "nonsense") == nil)
   }
 
+  @Test func theWordsOfStatesAreThoseOfAllMetrics() {
+    #expect(MetricFunctions.stateWords == Set(MetricFunctions.all.flatMap(\.unit.words)))
+  }
+
   @Test func everyVectorIsOfAMetricInIt() throws {
     for row in try Vectors.index() where !blocks.contains(row[2]) && !twoSided.contains(row[2]) {
       #expect(MetricCatalogue.metric(named: row[2]) != nil, "\(row[2])")

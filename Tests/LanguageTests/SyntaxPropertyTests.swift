@@ -33,6 +33,16 @@ func checkWhole(_ text: String, _ note: @autoclosure () -> String = "") {
 }
 
 @Suite struct SyntaxPropertyTests {
+  /// They are found by halving.
+  @Test func keywordsAreInOrderAndFound() {
+    let words = Keyword.allCases.map(\.rawValue)
+    #expect(words == words.sorted())
+    for keyword in Keyword.allCases { #expect(Keyword(rawValue: keyword.rawValue) == keyword) }
+    for word in ["", "a", "withi", "withins", "zz", "Alert", "älert"] {
+      #expect(Keyword(rawValue: word) == nil)
+    }
+  }
+
   @Test(arguments: seeds(40))
   func anyBytesAreKept(seed: UInt64) {
     var random = SeededRandom(seed: seed)

@@ -76,8 +76,11 @@ final class StoredSeries: @unchecked Sendable {
 
   /// The first event time of all tracks and pulses, or nil where there is none.
   var firstMoment: Int64? {
-    let rows = tables.values.flatMap(\.values).map(\.firstTime)
-    let first = (rows + pulses.values.map(\.first)).min() ?? .max
+    var first = Int64.max
+    for table in tables.values {
+      for track in table.values { first = min(first, track.firstTime) }
+    }
+    for pulse in pulses.values { first = min(first, pulse.first) }
     return first < .max ? first : nil
   }
 

@@ -6,7 +6,7 @@ package import Quantities
 package enum BookMetrics {
   static let all: [MetricFunction] = top + bands + walks + flows + history
 
-  private static let top: [MetricFunction] = [
+  static let top: [MetricFunction] = [
     MetricFunction(
       .named("book_state", as: "book_state in {crossed, empty}"), [],
       gives: .states(Book.states.map(\.rawValue)),

@@ -11,6 +11,9 @@ package enum MetricFunctions {
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
+  /// Every word that a metric answers with; told without making all of them.
+  package static let stateWords = Set((states + BookMetrics.top).flatMap(\.unit.words))
+
   /// The metric of that name, or nil.
   package static func function(named name: String) -> MetricFunction? { byName[name] }
 }

@@ -123,9 +123,24 @@ extension SourceText {
 
   /// A range of the text on one line, shortened in the middle where it is long.
   func oneLine(_ range: SourceRange) -> String {
-    let words = slice(range).split(whereSeparator: \.isWhitespace)
-    let line = words.joined(separator: " ")
-    guard line.count > Self.quoteLimit else { return line }
+    var line = slice(range)
+    if !line.utf8.isPlainLine {
+      line = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    guard line.utf8.count > Self.quoteLimit, line.count > Self.quoteLimit else { return line }
     return line.prefix(Self.quoteLimit - 12) + " … " + line.suffix(9)
+  }
+}
+
+extension String.UTF8View {
+  /// True for printable ASCII in which single spaces stand between words, as most lines are.
+  fileprivate var isPlainLine: Bool {
+    let space = UInt8(ascii: " ")
+    var last = space
+    for byte in self {
+      guard byte >= space, byte < 0x7f, byte != space || last != space else { return false }
+      last = byte
+    }
+    return last != space
   }
 }

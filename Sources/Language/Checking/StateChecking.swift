@@ -9,7 +9,8 @@ extension Checker {
   func stateWord(_ expression: Expression) -> String? {
     switch expression.kind {
     case .string(let text): text
-    case .name(let name): Self.stateWords.contains(name) || !isKnown(name) ? name : nil
+    case .name(let name):
+      MetricFunctions.stateWords.contains(name) || !isKnown(name) ? name : nil
     default: nil
     }
   }
@@ -19,9 +20,6 @@ extension Checker {
       || MetricFunctions.function(named: name) != nil || BookMetrics.shortForm(name) != nil
       || standard(name) != nil
   }
-
-  /// Every word that a metric answers with.
-  private static let stateWords = Set(MetricFunctions.all.flatMap(\.unit.words))
 
   /// `book_state == crossed`; nil where the other side has no states.
   func stateTest(

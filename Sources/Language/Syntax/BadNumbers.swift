@@ -43,6 +43,17 @@ struct NumberRemedy {
 
   /// True where the digits are written as the language wants them.
   static func isPlain(_ digits: String) -> Bool {
+    // Most are digits with one point at most.
+    var points = 0
+    var isSimple = digits.utf8.first.map { $0 &- 48 < 10 } ?? false
+    for byte in digits.utf8 where byte &- 48 >= 10 {
+      points += 1
+      if byte != UInt8(ascii: ".") { isSimple = false }
+    }
+    return isSimple && points <= 1 || isPlainInFull(digits)
+  }
+
+  private static func isPlainInFull(_ digits: String) -> Bool {
     plain(digits) == digits && digits.filter { $0 == "." }.count <= 1
   }
 

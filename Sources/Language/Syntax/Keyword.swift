@@ -2,14 +2,26 @@
 
 /// A reserved word; keywords are lower case and may name label keys and levels, nothing else.
 package enum Keyword: String, Sendable, CaseIterable {
-  case brink, `import`, `as`, series, gauge, event, counter, by, every, stale, lag
-  case param, per, `let`, fn, record, alert, halt, severity, level
-  case when, then, within, until, `for`, of, ticks, keep
-  case on, unknown, hold, report, fire, clear, say, except, because
-  case label, backtest, vs, from, to, match
-  case test, given, expect, quiet, pending, fires, clears, message, at, error
-  case ago, age, coverage, next
-  case or, and, not, `in`, `is`, known, missing, over, `if`, `else`
+  // In the order of the alphabet, so that a word is found by halving.
+  case age, ago, alert, and, `as`, at, backtest, because, brink, by, clear, clears, counter
+  case coverage, `else`, error, event, every, except, expect, fire, fires, fn, `for`, from
+  case gauge, given, halt, hold, `if`, `import`, `in`, `is`, keep, known, label, lag, `let`
+  case level, match, message, missing, next, not, of, on, or, over, param, pending, per, quiet
+  case record, report, say, series, severity, stale, test, then, ticks, to, unknown, until, vs
+  case when, within
+
+  /// The keyword a word is, or nil. The table that the compiler makes of so many words takes
+  /// longer to make than a file of rules to read.
+  package init?(rawValue word: String) {
+    let all = Self.allCases
+    var (low, high) = (0, all.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if all[middle].rawValue < word { low = middle + 1 } else { high = middle }
+    }
+    guard low < all.count, all[low].rawValue == word else { return nil }
+    self = all[low]
+  }
 
   /// True for the words an item begins with; after a mistake reading resumes at one of them.
   package var startsItem: Bool { Self.itemStarts.contains(self) }

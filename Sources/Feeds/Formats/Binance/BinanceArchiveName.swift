@@ -16,8 +16,13 @@ struct BinanceArchiveName {
       stem = String(stem[stem.index(after: stem.firstIndex(of: "-") ?? stem.startIndex)...])
     }
     symbol = FileNames.leadingSymbol(stem)
-    if symbol?.contains("_") == true || path.contains("futures/") { told = .perpetual }
-    if path.contains("/spot/") { told = .spot }
+    let folders = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    if symbol?.utf8.contains(UInt8(ascii: "_")) == true
+      || folders.contains(where: { $0.hasSuffix("futures") })
+    {
+      told = .perpetual
+    }
+    if folders.dropFirst().contains("spot") { told = .spot }
     kind = told
   }
 
