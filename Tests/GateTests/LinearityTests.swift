@@ -30,7 +30,7 @@ import Testing
     func reading(_ times: Int) throws -> Double {
       try seconds { keep(try archive.read(times: times, purpose: purpose)) }
     }
-    let ratio = try medianRatio(of: { try reading(32) }, to: { try reading(16) })
+    let ratio = try medianRatio(of: { try reading(64) }, to: { try reading(32) })
     #expect(ratio <= 2.3, "twice the rows cost \(ratio) times")
   }
 
