@@ -76,6 +76,7 @@ struct ProcessGateTests {
     return cost
   }
 
+  /// Seen to fail: a scan that keeps its samples, 40,568 KiB and 4,588 pages.
   @Test func aScanHoldsLittleHoweverLongTheFile() {
     let short = home.file("short.csv", table(symbols: 2, minutes: 0..<1_000))
     let long = home.file("long.csv", table(symbols: 4, minutes: 0..<120_000))
@@ -88,7 +89,8 @@ struct ProcessGateTests {
     #expect(more < 1_000, "a scan of 17 MB touched \(more) pages more than one of 60 KB")
   }
 
-  /// A load touches the memory of what it keeps, and little besides.
+  /// A load touches the memory of what it keeps, and little besides. Seen to fail: every
+  /// column copied as it is handed over, 4,352 pages for 1,523.
   @Test func aLoadTouchesWhatItKeeps() {
     func path(_ symbols: Int, _ minutes: Int) -> String {
       var text = "time,symbol,alpha\n"
@@ -103,7 +105,8 @@ struct ProcessGateTests {
     #expect(more < kept * 2, "a load of \(kept) pages touched \(more)")
   }
 
-  /// What is joined leaves its memory to what is joined after it.
+  /// What is joined leaves its memory to what is joined after it. Seen to fail: pieces held until all
+  /// are joined, 1,684 pages for 742.
   @Test func joinedFilesMakeRoomForTheNext() {
     for symbol in 0..<12 {
       for day in 0..<6 {

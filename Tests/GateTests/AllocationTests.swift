@@ -27,7 +27,8 @@ struct AllocationTests {
     #expect(count >= 100)
   }
 
-  /// Batches of 1,024 ticks: sixty-four more of them ask for nothing.
+  /// Batches of 1,024 ticks: sixty-four more of them ask for nothing. Seen to fail: room for the
+  /// sums of 128 ticks, which is too much for the stack, 2,430.
   @Test func aChunkAllocatesNothing() {
     let plan = Market.plan(Self.rules)
     func run(_ minutes: Int) -> Int {
@@ -41,7 +42,8 @@ struct AllocationTests {
     #expect(many - few == 0, "64 chunks more allocate \(many - few) times more than \(few)")
   }
 
-  /// A stream that has filled its windows.
+  /// A stream that has filled its windows. Seen to fail: the coarsest grid looked for at every
+  /// tick, 2,000.
   @Test func aTickOfAStreamAllocatesNothing() {
     let minutes = 6_000
     let market = Market(symbols: 5, minutes: minutes)
@@ -67,7 +69,8 @@ struct AllocationTests {
   }
 
   /// A scan keeps nothing, so that five times the rows ask for nothing more; what is kept grows, by
-  /// doubling: six columns, times and row numbers.
+  /// doubling: six columns, times and row numbers. Seen to fail: labels of a row cut by the end of
+  /// a read put into a list of their own, 24; room for 256 samples of a column, 1,120.
   @Test(arguments: [ReadPurpose.measuring, .keeping])
   func aRowOfATableAllocatesNothing(_ purpose: ReadPurpose) throws {
     let archive = try MetricsArchive(rows: 5_000)

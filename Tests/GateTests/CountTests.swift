@@ -18,7 +18,7 @@ import Testing
 
   /// The nodes of a thousand similar rules: `a` as of the tick, as of an hour and as of a day ago;
   /// two windows and their statistics; one comparison; and of each rule its own constant, product,
-  /// comparison and conjunction.
+  /// comparison and conjunction. Seen to fail: frames not shared, 9,003 nodes for 4,008.
   @Test(arguments: [1, 2, 100, 1_000]) func similarRulesShareTheirNodes(_ count: Int) {
     let nodes = Market.plan(Self.similar(count)).nodes
     #expect(nodes.count == 8 + 4 * count)
@@ -28,7 +28,7 @@ import Testing
   }
 
   /// A batch computes every node once for an identity, but for what left a window's coverage: its
-  /// cell remembers that.
+  /// cell remembers that. Seen to fail: statistics made anew for every rule, 505 cells for 406.
   @Test func aBatchComputesEveryNodeOnce() {
     let market = Market(minutes: 10)
     let plan = Market.plan(Self.similar(100))
@@ -40,7 +40,8 @@ import Testing
     #expect(builder.cells.count == plan.nodes.count - 2)
   }
 
-  /// A tick of a stream computes every node once for all identities together.
+  /// A tick of a stream computes every node once for all identities together. Seen to fail: the
+  /// same, 505 cells for 406.
   @Test func aTickOfAStreamComputesEveryNodeOnce() {
     let market = Market(symbols: 30, minutes: 3)
     let plan = Market.plan(Self.similar(100))
@@ -52,7 +53,8 @@ import Testing
 
   /// A row changes the state of each window of its own identity once as it comes and once as it
   /// leaves, and no state of another's; once a width every state is looked at. All this joins four
-  /// aggregates a row at most, however long the window is.
+  /// aggregates a row at most, however long the window is. Seen to fail: every state asked at every
+  /// tick, 180,000 times for 17,632; panes turned at every tick, 28 million joins for 36,000.
   @Test(arguments: [400, 4_000]) func anEventUpdatesEachOfItsWindowsOnce(_ width: Int) {
     let stream = CountedStream(identities: 20, width: width)
     var dice = Dice(3)

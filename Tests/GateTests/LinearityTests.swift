@@ -17,6 +17,7 @@ import Testing
 
   private static let statistics = ["avg", "max", "std", "median"]
 
+  /// Seen to fail: edges looked for from the first row, at every sixteenth tick, 3.4.
   @Test(arguments: statistics) func timeGrowsWithTheRowsAndNoFaster(_ statistic: String) {
     let plan = Market.plan("alert r when \(statistic)(a[10h]) > 1000000x")
     let (short, long) = (Market(minutes: 16_000), Market(minutes: 32_000))
@@ -24,6 +25,7 @@ import Testing
     #expect(ratio <= 2.3, "twice the rows cost \(ratio) times")
   }
 
+  /// Seen to fail: the newest moment looked for among all rows again and again, 3.5.
   @Test(arguments: [ReadPurpose.measuring, .keeping])
   func aTableIsReadInTimeThatGrowsWithItsRows(_ purpose: ReadPurpose) throws {
     let archive = try MetricsArchive(rows: 1_000)
@@ -34,6 +36,7 @@ import Testing
     #expect(ratio <= 2.3, "twice the rows cost \(ratio) times")
   }
 
+  /// Seen to fail: panes turned at every tick, 29 to 38.
   @Test(arguments: statistics.dropLast()) func aWindowCostsTheSameWhateverItsLength(
     _ statistic: String
   ) {
@@ -46,6 +49,18 @@ import Testing
     #expect(ratio < 2, "a hundredfold window costs \(ratio) times")
   }
 
+  /// Rules that differ in a constant. Seen to fail: frames not shared, 96.
+  @Test func aHundredthRuleCostsAFractionOfTheFirst() {
+    let market = Market(minutes: 4_000)
+    func cost(_ count: Int) -> Double {
+      let rules = (0..<count).map { "alert r\($0) when a > \(2 + $0)x * std(a[1h])\n" }
+      return running(Market.plan(rules.joined()), market)
+    }
+    let ratio = medianRatio(of: { cost(101) }, to: { cost(1) })
+    #expect(ratio - 1 < 30, "a hundred rules more cost \(ratio - 1) times the first")
+  }
+
+  /// Seen to fail: windows never cut into blocks, 89 to 111.
   @Test(arguments: [0.5, 0.95]) func aQuantileOfALongWindowCostsWhatOneOfAShortDoes(_ q: Double) {
     let (long, short) = (SlidingQuantile(q, width: 100_000), SlidingQuantile(q, width: 1_000))
     let ratio = medianRatio(
@@ -53,7 +68,8 @@ import Testing
     #expect(ratio < 4, "a hundredfold window costs \(ratio) times")
   }
 
-  /// A tick of a stream looks at what is new, not at what has gone by.
+  /// A tick of a stream looks at what is new, not at what has gone by. Seen to fail: rows looked at
+  /// from the first and never forgotten, 3.3 in lanes and 5.4 in circuits.
   @Test(arguments: [true, false]) func aTickOfAStreamCostsTheSameHoweverLongItHasRun(
     _ usesLanes: Bool
   ) {

@@ -12,8 +12,8 @@ struct RateTests {
   private static let minutes = 65_536
   private static let batch = 8_192
 
-  /// Rows of six numbers as an exchange archives them, beside a walk over the numbers by `strtod`
-  /// that passes over the times and markets.
+  /// Rows of six numbers as an exchange archives them, beside a walk over the same cells by
+  /// `strtol` and `strtod`: 8 to 9 times, kept 6.4 to 8. Seen to fail: digit by digit, 2.6 and 2.5.
   @Test(arguments: [ReadPurpose.measuring, .keeping])
   func rowsAreParsedManyTimesFasterThanByTheLibrary(_ purpose: ReadPurpose) throws {
     let archive = try MetricsArchive(rows: 20_000)
@@ -24,7 +24,8 @@ struct RateTests {
     #expect(ratio >= (purpose == .measuring ? 6 : 5), "only \(ratio) times as fast")
   }
 
-  /// The maximum of a day of minutes, beside the textbook's deque of positions.
+  /// The maximum of a day of minutes, beside the textbook's deque of positions: 5 times. Seen to
+  /// fail: tick by tick, 2.6.
   @Test func aMaximumMovesFasterThanADeque() {
     let market = Market(minutes: Self.minutes)
     let plan = Market.plan("alert r when max(a[1d, coverage 1%]) > 1000000x")
@@ -38,11 +39,12 @@ struct RateTests {
           ticks: Self.minutes, batch: Self.batch)
       })
     keep(out)
-    #expect(ratio >= 2.5, "only \(ratio) times as fast")
+    #expect(ratio >= 3, "only \(ratio) times as fast")
   }
 
   /// Arithmetic, comparisons and a conjunction over values that come in no order, beside a tree of
-  /// closures called row by row that gives the same answers, the unknown ones too.
+  /// closures called row by row that gives the same answers, the unknown ones too: 11 times. Seen to
+  /// fail: the operation of a loop called through a pointer, 2.7.
   @Test func expressionsRunFasterThanClosures() throws {
     let size = 1_024
     let market = Market(minutes: size, isWalk: false)
