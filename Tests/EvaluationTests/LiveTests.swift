@@ -68,6 +68,12 @@ import Testing
       let e = world.dice.chance(2) ? world.number(depth) : world.truth(depth)
       if !e.text.contains("[next") { program.expressions.append(e) }
     }
+    // Comparisons that differ in a constant.
+    let (x, y) = (world.number(1), world.number(1))
+    for n in [0.5, 2, 1, -1] where !(x.text + y.text).contains("[next") {
+      program.expressions.append(x > .number(n) * y)
+      program.expressions.append(x < n)
+    }
     let plan = plan(program, every: .minutes(1))
     let end = Timestamp.minute(88)
     let whole = batch(plan, world.store, through: end)

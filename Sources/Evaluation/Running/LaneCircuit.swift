@@ -51,6 +51,9 @@ final class LaneCircuit {
   private(set) var cells: [Cell] = []
   private var made: [Cell?] = []
   private var series: [LaneSeries] = []
+  private let ladders: [Ladder]
+  /// Of every comparison that stands on one, its ladder.
+  private var ladderOf: [Int: Int] = [:]
   private var number = 0
   private var next: Int64?
 
@@ -67,6 +70,10 @@ final class LaneCircuit {
       return LaneOutput(output, identities, own, place: place)
     }
     self.births = births
+    ladders = plan.ladders(of: outputs)
+    for (place, ladder) in ladders.enumerated() {
+      for rung in ladder.rungs { ladderOf[rung.node] = place }
+    }
   }
 
   /// Takes in identities that tracks brought which have got a first row, or an earlier one; `place`
@@ -153,6 +160,8 @@ final class LaneCircuit {
 
   private func cell(_ index: Int) -> Cell {
     if let cell = made[index] { return cell }
+    if let ladder = ladderOf[index] { put(up: ladders[ladder]) }
+    if let cell = made[index] { return cell }
     let node = plan.nodes[index]
     var sources = node.inputs
     if case .sampleFrame = node.operation { sources.remove(at: 1) }
@@ -160,6 +169,17 @@ final class LaneCircuit {
     made[index] = fresh
     cells.append(fresh)
     return fresh
+  }
+
+  /// Makes the cells of all comparisons of a ladder.
+  private func put(up ladder: Ladder) {
+    var shape = CellShape(holds: .values, lookback: 0, capacity: capacity)
+    let sides = [cell(ladder.x), ladder.y.map(cell) ?? ConstantCell(1, shape)]
+    shape.holds = .truths
+    let rungs = ladder.rungs.map { RungCell($0.threshold, inputs: sides, shape) }
+    for (rung, cell) in zip(ladder.rungs, rungs) { made[rung.node] = cell }
+    shape.holds = .positions
+    cells.append(LadderCell(ladder.relation, rungs, shape))
   }
 
   private func make(_ node: Plan.Node, _ inputs: [Cell]) -> Cell {
