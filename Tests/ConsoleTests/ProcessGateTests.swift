@@ -105,8 +105,8 @@ struct ProcessGateTests {
     #expect(more < kept * 2, "a load of \(kept) pages touched \(more)")
   }
 
-  /// What is joined leaves its memory to what is joined after it. Seen to fail: pieces held until all
-  /// are joined, 1,684 pages for 742.
+  /// What is joined leaves its memory to what is joined after it. Seen to fail: pieces held until
+  /// all are joined, 1,684 pages for 742.
   @Test func joinedFilesMakeRoomForTheNext() {
     for symbol in 0..<12 {
       for day in 0..<6 {

@@ -42,8 +42,8 @@ import Testing
     }
   }
 
-  /// The header, the first row of each market and the rows cut by the end of a read, no others. Seen
-  /// to fail: no minus in the quick way, every row.
+  /// The header, the first row of each market and the rows cut by the end of a read, no others.
+  /// Seen to fail: no minus in the quick way, every row.
   @Test func plainRowsGoTheQuickWay() throws {
     let text = table(20_000)
     let (quick, thorough) = try read(folder.write("plain.csv", text))

@@ -43,8 +43,8 @@ struct RateTests {
   }
 
   /// Arithmetic, comparisons and a conjunction over values that come in no order, beside a tree of
-  /// closures called row by row that gives the same answers, the unknown ones too: 11 times. Seen to
-  /// fail: the operation of a loop called through a pointer, 2.7.
+  /// closures called row by row that gives the same answers, the unknown ones too: 11 times.
+  /// Seen to fail: the operation of a loop called through a pointer, 2.7.
   @Test func expressionsRunFasterThanClosures() throws {
     let size = 1_024
     let market = Market(minutes: size, isWalk: false)
