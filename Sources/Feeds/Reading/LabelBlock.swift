@@ -171,7 +171,7 @@ final class LabelBlock {
       read.pieces.append(columns.piece(column, of: blank))
       if isEvent(series) { read.pulses[series, default: []] += columns.pulse(column) }
     }
-    columns = KeptColumns(layout)
+    if purpose != .measuring { columns = KeptColumns(layout) }
   }
 
   /// How many rows it keeps by now.

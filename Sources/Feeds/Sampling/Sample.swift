@@ -58,7 +58,7 @@ package struct TableHead: Sendable {
   /// The header's cells, or nil where the first row is data already.
   package internal(set) var header: [String]?
   /// The first rows of data, as text; the last one is whole.
-  package let rows: [[String]]
+  package let rows: HeadRows
   /// True where these are all rows of the file.
   package let isWhole: Bool
 
@@ -74,9 +74,7 @@ package struct TableHead: Sendable {
   package func has(_ names: String...) -> Bool { names.allSatisfy { column($0) != nil } }
 
   /// The cells of a column in the first rows.
-  package func cells(_ column: Int) -> [String] {
-    rows.compactMap { $0.indices.contains(column) ? $0[column] : nil }
-  }
+  package func cells(_ column: Int) -> [String] { rows.column(column) }
 }
 
 /// The first records of a file of JSON.

@@ -10,7 +10,8 @@ extension TableHead {
     let delimiter = Self.delimiter(of: head)
     let scanner = RowScanner(
       reader: PrefixedReader(prefix: head, rest: nil), delimiter: delimiter, path: path)
-    var rows: [[String]] = []
+    var rows = HeadRows()
+    rows.reserve(min(head.count, Limits.headBytes))
     var reachedEnd = true
     while try scanner.next() {
       if rows.isEmpty, scanner.width > Limits.columns {
@@ -19,7 +20,7 @@ extension TableHead {
             path, "it has \(scanner.width) columns; at most \(Limits.columns) are read",
             line: scanner.line))
       }
-      rows.append(scanner.cells.map { String(decoding: $0, as: UTF8.self) })
+      rows.append(scanner.cells)
       if rows.count > Self.rowLimit {
         reachedEnd = false
         break
@@ -30,7 +31,8 @@ extension TableHead {
     self.isWhole = isWhole && reachedEnd
     let first = rows.first ?? []
     header = Self.isHeader(first) ? first : nil
-    self.rows = Array(rows.dropFirst(header == nil ? 0 : 1))
+    if header != nil { rows.removeFirst() }
+    self.rows = rows
   }
 
   /// The delimiter that cuts the first line into most cells; a comma where nothing does.

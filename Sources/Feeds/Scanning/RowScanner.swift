@@ -9,7 +9,9 @@ package final class RowScanner {
   let window: ByteWindow
   let delimiter: UInt8
   private let finder: ByteFinder
-  private let store: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>
+  private var store: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>
+  /// Room for so many cells; few rows are as wide as the limit.
+  private var capacity = 64
   private var count = 0
   /// The cells with doubled quotes, to be closed up once the row is whole.
   private var doubled: [Int] = []
@@ -32,9 +34,7 @@ package final class RowScanner {
     window = ByteWindow(reader: reader, path: path)
     self.delimiter = delimiter
     finder = ByteFinder(delimiter: delimiter)
-    store = .allocate(capacity: Limits.columns + 1)
-    store.initialize(
-      repeating: UnsafeBufferPointer(start: nil, count: 0), count: Limits.columns + 1)
+    store = .allocate(capacity: capacity)
   }
 
   deinit { store.deallocate() }
@@ -148,8 +148,19 @@ package final class RowScanner {
 
   @inline(__always)
   private func append(_ cell: UnsafeBufferPointer<UInt8>) {
-    if count <= Limits.columns { store[count] = cell }
+    if count == capacity, count <= Limits.columns { grow() }
+    if count <= Limits.columns { (store + count).initialize(to: cell) }
     count += 1
+  }
+
+  /// Makes room for all cells that are kept.
+  private func grow() {
+    let larger = UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>.allocate(
+      capacity: Limits.columns + 1)
+    larger.moveInitialize(from: store, count: count)
+    store.deallocate()
+    store = larger
+    capacity = Limits.columns + 1
   }
 
   /// Takes a cell in quotes; returns the delimiter or line end behind it, or the limit.

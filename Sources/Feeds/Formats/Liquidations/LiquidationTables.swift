@@ -50,7 +50,7 @@ package struct ForceOrderDump: Format {
       CellKind.areEpochs(rows.map { $0[10] })
     else { return nil }
     let whole = TableHead(
-      delimiter: table.delimiter, header: nil, rows: rows, isWhole: table.isWhole)
+      delimiter: table.delimiter, header: nil, rows: HeadRows(rows), isWhole: table.isWhole)
     let columns = LiquidationColumns(
       time: 10, price: 6, size: 9, side: 1, symbol: 0, usd: 11)
     var recognition = LiquidationTable(

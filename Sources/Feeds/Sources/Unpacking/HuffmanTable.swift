@@ -2,40 +2,77 @@
 
 /// What the bits in front say: up to three literals, a length or distance, or where to look on.
 ///
-/// From the lowest bit: 4 bits how many bits it takes, 2 how many literals, 2 its kind; then the
-/// literals in a byte each, or 4 bits how many extra bits follow and 16 from bit 16 on a base.
+/// From the lowest bit: 6 bits how many bits it takes in all, 2 how many literals. Then the
+/// literals in a byte each; or 4 bits how many of its bits are the code's and 4 how many are added
+/// to the base that follows; the highest bit says that it is none of the usual ones.
 struct HuffmanEntry {
   var bits: UInt32
 
-  enum Kind { static let value: UInt32 = 0, link: UInt32 = 1, end: UInt32 = 2, none: UInt32 = 3 }
+  /// What an unusual one without added bits is.
+  enum Kind { static let link: UInt32 = 1, end: UInt32 = 2, none: UInt32 = 3 }
 
   @inline(__always) init(bits: UInt32) { self.bits = bits }
 
-  @inline(__always)
-  init(_ kind: UInt32, length: Int, extra: Int = 0, base: Int = 0) {
-    bits = UInt32(truncatingIfNeeded: length | extra << 8 | base << 16) | kind << 6
+  /// A length or distance, its code's length left open.
+  init(base: Int, extra: Int = 0) {
+    bits = UInt32(truncatingIfNeeded: extra << 12 | base << 16)
+  }
+
+  /// An unusual one.
+  init(_ kind: UInt32, length: Int = 0, base: Int = 0) {
+    bits = UInt32(truncatingIfNeeded: length | base << 16) | kind << 8 | 1 << 31
   }
 
   /// A byte as it stands.
-  init(literal: Int, length: Int) {
-    bits = UInt32(truncatingIfNeeded: length | 1 << 4 | literal << 8)
-  }
+  init(literal: Int) { bits = UInt32(truncatingIfNeeded: 1 << 6 | literal << 8) }
 
   /// What no code says.
-  static let nothing = HuffmanEntry(Kind.none, length: 0)
+  static let nothing = HuffmanEntry(Kind.none)
 
-  @inline(__always) var length: UInt64 { UInt64(bits & 15) }
-  @inline(__always) var literals: Int { Int(bits &>> 4 & 3) }
-  @inline(__always) var isLiteral: Bool { bits & 0x30 != 0 }
-  @inline(__always) var kind: UInt32 { bits &>> 6 & 3 }
-  @inline(__always) var extra: UInt64 { UInt64(bits &>> 8 & 15) }
-  @inline(__always) var base: Int { Int(bits &>> 16) }
+  /// This one by a code of so many bits.
+  func coded(_ length: Int) -> HuffmanEntry {
+    let length = UInt32(truncatingIfNeeded: length)
+    if isLiteral || isUnusual { return HuffmanEntry(bits: bits | length) }
+    return HuffmanEntry(bits: bits | length &+ extra | length << 8)
+  }
+
+  /// A length whose added bits are in front of it already.
+  func resolved(by added: Int) -> HuffmanEntry {
+    let base = self.base + added & (1 << Int(extra) - 1)
+    return HuffmanEntry(bits: bits & 63 | UInt32(truncatingIfNeeded: base << 16))
+  }
+
+  /// A length that has to be told from its added bits.
+  var asUnusual: HuffmanEntry { HuffmanEntry(bits: bits | 1 << 31) }
+
+  /// How many bits it takes; only the lowest six bits of this count.
+  @inline(__always) var taken: UInt64 { UInt64(bits) }
+  @inline(__always) var length: UInt32 { bits & 63 }
+  @inline(__always) var literals: Int { Int(bits &>> 6 & 3) }
+  @inline(__always) var isLiteral: Bool { bits & 0xc0 != 0 }
+  /// Not to be asked of a literal.
+  @inline(__always) var isUnusual: Bool { Int32(bitPattern: bits) < 0 }
+  @inline(__always) var kind: UInt32 { bits &>> 8 & 15 }
+  @inline(__always) var extra: UInt32 { bits &>> 12 & 15 }
+  @inline(__always) var base: Int { Int(bits &>> 16 & 0x7fff) }
+
+  /// True where a second table is to be looked in.
+  var isLink: Bool { bits &>> 8 & 0xff == Kind.link && isUnusual && !isLiteral }
+
+  /// The length or distance the bits in front spell.
+  @inline(__always)
+  func value(_ front: UInt64) -> Int {
+    let added = front &>> UInt64(kind) & (1 &<< UInt64(extra) &- 1)
+    return base &+ Int(truncatingIfNeeded: added)
+  }
 }
 
 /// The table of one of a block's codes, looked up by the bits in front.
 final class HuffmanTable {
   /// Codes up to so many bits are found at once, longer ones in a second step.
   let reach: Int
+  /// Lengths whose added bits are among those looked up are told at once.
+  private let resolves: Bool
   let entries: UnsafeMutablePointer<HuffmanEntry>
   private let capacity: Int
   private let plain: UnsafeMutablePointer<HuffmanEntry>
@@ -45,8 +82,9 @@ final class HuffmanTable {
   /// The longest code.
   static let mostBits = 15
 
-  init(reach: Int, symbols: [HuffmanEntry]) {
+  init(reach: Int, symbols: [HuffmanEntry], resolves: Bool = false) {
     self.reach = reach
+    self.resolves = resolves
     self.symbols = symbols
     // Of two codes at least each second step is, so there are at most half as many as symbols.
     capacity = 1 << reach + (symbols.count / 2 + 1) << (Self.mostBits - reach)
@@ -83,55 +121,73 @@ final class HuffmanTable {
 
   private func fill(_ lengths: ArraySlice<UInt8>, _ codes: inout [Int]) {
     var free = 1 << reach
-    var links: [Int: Int] = [:]
+    for place in 0..<1 << reach where entries[place].isLink { entries[place] = .nothing }
     for (symbol, length) in lengths.enumerated() where length > 0 {
       let length = Int(length)
       let code = reversed(codes[length], length)
       codes[length] += 1
-      var entry = symbols[symbol]
+      let symbol = symbols[symbol]
       if length <= reach {
-        entry.bits |= UInt32(truncatingIfNeeded: length)
-        for place in stride(from: code, to: 1 << reach, by: 1 << length) { entries[place] = entry }
+        put(symbol.coded(length), code, length)
         continue
       }
       let steps = Self.mostBits - reach
       let front = code & (1 << reach - 1)
-      let table: Int
-      if let known = links[front] {
-        table = known
-      } else {
-        table = free
+      if !entries[front].isLink {
+        (entries + free).update(repeating: .nothing, count: 1 << steps)
+        entries[front] = HuffmanEntry(HuffmanEntry.Kind.link, length: reach, base: free)
         free += 1 << steps
-        links[front] = table
-        (entries + table).update(repeating: .nothing, count: 1 << steps)
-        entries[front] = HuffmanEntry(
-          HuffmanEntry.Kind.link, length: reach, extra: steps, base: table)
       }
-      entry.bits |= UInt32(truncatingIfNeeded: length - reach)
+      let table = entries[front].base
+      var entry = symbol.coded(length - reach)
+      if resolves, !entry.isLiteral, entry.extra > 0 { entry = entry.asUnusual }
       for place in stride(from: code >> reach, to: 1 << steps, by: 1 << (length - reach)) {
         entries[table + place] = entry
       }
     }
   }
 
+  /// Puts an entry wherever its code is in front.
+  private func put(_ entry: HuffmanEntry, _ code: Int, _ length: Int) {
+    var entry = entry
+    var place = code
+    if resolves, !entry.isLiteral, entry.extra > 0 {
+      if entry.length <= reach {
+        while place < 1 << reach {
+          entries[place] = entry.resolved(by: place >> length)
+          place += 1 << length
+        }
+        return
+      }
+      entry = entry.asUnusual
+    }
+    while place < 1 << reach {
+      entries[place] = entry
+      place += 1 << length
+    }
+  }
+
   private func reversed(_ code: Int, _ length: Int) -> Int {
-    var out = 0
-    for bit in 0..<length where code & 1 << bit != 0 { out |= 1 << (length - 1 - bit) }
-    return out
+    var word = UInt16(truncatingIfNeeded: code).byteSwapped
+    word = (word & 0x0f0f) << 4 | word >> 4 & 0x0f0f
+    word = (word & 0x3333) << 2 | word >> 2 & 0x3333
+    word = (word & 0x5555) << 1 | word >> 1 & 0x5555
+    return Int(word >> UInt16(16 - length))
   }
 
   /// Joins literals whose codes are short enough to be looked up together.
   func joinLiterals() {
     plain.update(from: entries, count: 1 << reach)
-    for place in 0..<1 << reach {
+    let reach = UInt32(truncatingIfNeeded: reach)
+    for place in 0..<1 << Int(reach) {
       var entry = plain[place]
       guard entry.isLiteral else { continue }
-      for count in 1...2 {
+      for count: UInt32 in 1...2 {
         let next = plain[place &>> Int(entry.length)]
-        guard next.isLiteral, entry.length + next.length <= UInt64(reach) else { break }
-        let literal = (next.bits &>> 8 & 0xff) << UInt32(8 + 8 * count)
-        let length = UInt32(truncatingIfNeeded: entry.length + next.length)
-        entry.bits = entry.bits & ~0x3f | length | UInt32(count + 1) << 4 | literal
+        let length = entry.length &+ next.length
+        guard next.isLiteral, length <= reach else { break }
+        let literal = (next.bits &>> 8 & 0xff) &<< (8 &+ 8 &* count)
+        entry.bits = entry.bits & ~0xff | length | (count &+ 1) &<< 6 | literal
       }
       entries[place] = entry
     }
@@ -139,23 +195,20 @@ final class HuffmanTable {
 
   /// The entries of literals and lengths: RFC 1951, 3.2.5.
   static let literalsAndLengths: [HuffmanEntry] = {
-    var symbols = (0..<256).map { HuffmanEntry(literal: $0, length: 0) }
-    symbols.append(HuffmanEntry(HuffmanEntry.Kind.end, length: 0))
+    var symbols = (0..<256).map { HuffmanEntry(literal: $0) }
+    symbols.append(HuffmanEntry(HuffmanEntry.Kind.end))
     var base = 3
     for index in 0..<28 {
       let extra = index < 8 ? 0 : index / 4 - 1
-      symbols.append(
-        HuffmanEntry(HuffmanEntry.Kind.value, length: 0, extra: extra, base: base))
+      symbols.append(HuffmanEntry(base: base, extra: extra))
       base += 1 << extra
     }
-    symbols.append(HuffmanEntry(HuffmanEntry.Kind.value, length: 0, extra: 0, base: 258))
+    symbols.append(HuffmanEntry(base: 258))
     return symbols + [.nothing, .nothing]
   }()
 
   /// The entries of the code that lengths are given in.
-  static let lengths = (0..<19).map { symbol in
-    HuffmanEntry(HuffmanEntry.Kind.value, length: 0, extra: 0, base: symbol)
-  }
+  static let lengths = (0..<19).map { HuffmanEntry(base: $0) }
 
   /// The entries of distances: RFC 1951, 3.2.5.
   static let distances: [HuffmanEntry] = {
@@ -163,8 +216,7 @@ final class HuffmanTable {
     var base = 1
     for index in 0..<30 {
       let extra = index < 4 ? 0 : index / 2 - 1
-      symbols.append(
-        HuffmanEntry(HuffmanEntry.Kind.value, length: 0, extra: extra, base: base))
+      symbols.append(HuffmanEntry(base: base, extra: extra))
       base += 1 << extra
     }
     return symbols + [.nothing, .nothing]

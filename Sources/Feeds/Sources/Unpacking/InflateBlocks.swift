@@ -46,8 +46,8 @@ extension Inflater {
     while lengths.count < literalCount + distanceCount {
       cursor.refill()
       let entry = lengthsOf.entries[Int(cursor.bits & 127)]
-      guard entry.kind == HuffmanEntry.Kind.value else { throw .badCode }
-      cursor.drop(entry.length)
+      guard !entry.isUnusual else { throw .badCode }
+      cursor.drop(entry.taken)
       try append(entry.base, to: &lengths)
     }
     guard lengths.count == literalCount + distanceCount, lengths[256] > 0 else { throw .badCode }
@@ -81,15 +81,15 @@ extension Inflater {
     var round = DecodingRound(self)
     defer { (cursor, out) = (round.cursor, round.out) }
     let soft = input.end - InflateInput.margin
-    while round.out < limit {
-      if round.cursor.at > soft {
-        if !input.isLast { return false }
-        if round.cursor.place > input.end { throw .cutShort }
-      }
+    while round.out < limit, round.cursor.at <= soft {
+      if try round.run() { return true }
+    }
+    while round.out < limit, input.isLast || round.cursor.at <= soft {
+      if round.cursor.place > input.end { throw .cutShort }
       let before = round.out
       let isOver = try round.run()
       // What was decoded out of the zeros behind the end is not handed over.
-      if round.cursor.at > input.end, round.cursor.place > input.end {
+      if round.cursor.place > input.end {
         round.out = before
         throw .cutShort
       }
@@ -134,40 +134,50 @@ private struct DecodingRound {
           return false
         }
       }
+      cursor.refill()
     }
-    cursor.refill()
-    if entry.kind != HuffmanEntry.Kind.value {
-      entry = followed(entry, literals)
+    if entry.isUnusual {
+      entry = followed(entry, literals, 4)
       if entry.isLiteral {
         put(entry)
         return false
       }
-      if entry.kind == HuffmanEntry.Kind.end {
-        cursor.drop(entry.length)
+      if entry.isUnusual, entry.extra == 0 {
+        guard entry.kind == HuffmanEntry.Kind.end else { throw .badCode }
+        cursor.drop(entry.taken)
         return true
       }
-      guard entry.kind == HuffmanEntry.Kind.value else { throw .badCode }
+      let length = entry.value(cursor.bits)
+      cursor.drop(entry.taken)
+      try copy(length)
+      return false
     }
-    cursor.drop(entry.length)
-    let length = entry.base &+ cursor.take(entry.extra)
-    var far = distances[Int(truncatingIfNeeded: cursor.bits & 0x1ff)]
-    if far.kind != HuffmanEntry.Kind.value { far = followed(far, distances) }
-    guard far.kind == HuffmanEntry.Kind.value else { throw .badCode }
-    cursor.drop(far.length)
-    let distance = far.base &+ cursor.take(far.extra)
-    guard distance <= out - oldest else { throw .tooFarBack }
-    copy(length, from: out - distance, distance)
+    cursor.drop(entry.taken)
+    try copy(entry.base)
     return false
   }
 
-  /// The entry a link leads to; any other as it is.
+  /// Copies so many bytes from as far back as the bits in front say.
   @inline(__always)
+  private mutating func copy(_ length: Int) throws(InflateDamage) {
+    var far = distances[Int(truncatingIfNeeded: cursor.bits & 0x1ff)]
+    if far.isUnusual {
+      far = followed(far, distances, 6)
+      guard !far.isUnusual else { throw .badCode }
+    }
+    let distance = far.value(cursor.bits)
+    cursor.drop(far.taken)
+    guard distance <= out - oldest else { throw .tooFarBack }
+    copy(length, from: out - distance, distance)
+  }
+
+  /// The entry a link leads to, by so many more bits; any other as it is.
   private mutating func followed(
-    _ entry: HuffmanEntry, _ table: UnsafeMutablePointer<HuffmanEntry>
+    _ entry: HuffmanEntry, _ table: UnsafeMutablePointer<HuffmanEntry>, _ steps: UInt64
   ) -> HuffmanEntry {
-    guard entry.kind == HuffmanEntry.Kind.link else { return entry }
-    cursor.drop(entry.length)
-    let place = cursor.bits & (1 &<< entry.extra &- 1)
+    guard entry.extra == 0, entry.kind == HuffmanEntry.Kind.link else { return entry }
+    cursor.drop(entry.taken)
+    let place = cursor.bits & (1 &<< steps &- 1)
     return table[entry.base &+ Int(truncatingIfNeeded: place)]
   }
 
@@ -176,7 +186,7 @@ private struct DecodingRound {
   private mutating func put(_ entry: HuffmanEntry) {
     UnsafeMutableRawPointer(out).storeBytes(of: entry.bits &>> 8, as: UInt32.self)
     out += entry.literals
-    cursor.drop(entry.length)
+    cursor.drop(entry.taken)
   }
 
   /// Copies what was made before; up to 15 bytes more are written.

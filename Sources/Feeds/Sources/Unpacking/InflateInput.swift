@@ -45,17 +45,20 @@ final class InflateInput {
 struct BitCursor {
   var at: UnsafePointer<UInt8>
   var bits: UInt64 = 0
-  /// How many of the bits are good.
-  var count: UInt64 = 0
+  /// How many of the bits are good, in its lowest six bits; what is above them means nothing.
+  private var count: UInt64 = 0
+
+  init(at: UnsafePointer<UInt8>) { self.at = at }
 
   /// Loads on to 56 bits and more; eight bytes must be there.
   @inline(__always)
   mutating func refill() {
     bits |= UnsafeRawPointer(at).loadUnaligned(as: UInt64.self) &<< count
-    at += Int(truncatingIfNeeded: (63 &- count) &>> 3)
+    at += Int(truncatingIfNeeded: ~count &>> 3 & 7)
     count |= 56
   }
 
+  /// Drops as many bits as the lowest six bits of `length` say.
   @inline(__always)
   mutating func drop(_ length: UInt64) {
     bits &>>= length
@@ -71,12 +74,12 @@ struct BitCursor {
 
   /// Gives whole bytes back: the next one to be read is at `at` then, and no bit is held.
   mutating func align() {
-    at -= Int(count >> 3)
+    at = place
     bits = 0
     count = 0
   }
 
   /// The byte the next bit is of.
   @inline(__always)
-  var place: UnsafePointer<UInt8> { at - Int(truncatingIfNeeded: count &>> 3) }
+  var place: UnsafePointer<UInt8> { at - Int(truncatingIfNeeded: count &>> 3 & 7) }
 }

@@ -12,7 +12,8 @@ enum InflateDamage: String, Error {
 final class Inflater {
   let input: InflateInput
   var cursor: BitCursor
-  let literals = HuffmanTable(reach: 11, symbols: HuffmanTable.literalsAndLengths)
+  let literals = HuffmanTable(
+    reach: 11, symbols: HuffmanTable.literalsAndLengths, resolves: true)
   let distances = HuffmanTable(reach: 9, symbols: HuffmanTable.distances)
   /// The place behind the last byte made.
   var out: UnsafeMutablePointer<UInt8>
