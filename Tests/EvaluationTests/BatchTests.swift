@@ -14,7 +14,7 @@ import Testing
   /// Every bit of every column: NaN equals NaN here.
   private func bits(_ columns: [Labels: Column]) -> [Labels: [UInt64]] {
     columns.mapValues { column in
-      column.values.map(\.bitPattern) + column.truths.map { UInt64($0) }
+      column.values.map(\.bits) + column.truths.map { UInt64($0) }
         + column.reasons.map { UInt64($0.rawValue) }
     }
   }

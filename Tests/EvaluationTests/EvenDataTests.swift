@@ -8,7 +8,7 @@ import Testing
 @testable import Evaluation
 
 @Suite struct EvenDataTests {
-  private static let minutes = 900
+  private static let minutes = 2100
 
   /// Rows as venues publish them: each minute or every few, some late by seconds, some missing,
   /// some not a number, some twice a minute.
@@ -53,7 +53,7 @@ import Testing
       for (key, column) in results[0] {
         for other in results.dropFirst() {
           #expect(
-            column.values.map(\.bitPattern) == other[key]?.values.map(\.bitPattern),
+            column.values.map(\.bits) == other[key]?.values.map(\.bits),
             "\(index): \(e.text) \(key)")
         }
         for tick in stride(from: dice.below(7), to: column.values.count, by: 53) {
@@ -81,8 +81,9 @@ import Testing
       values.withUnsafeMutableBufferPointer { values in
         guard let base = times.baseAddress, let other = values.baseAddress else { return }
         let rows = TrackRows(times: base, values: other, first: 0, end: times.count)
+        let pace = dice.chance(2) ? RowPace(rows, step: step) : nil
         let end = fillPositions(
-          TickMoments(first: first, step: step, count: count), rows, from: 0, to: &places)
+          TickMoments(first: first, step: step, count: count), (rows, pace), from: 0, to: &places)
         #expect(end == Int(places[count - 1]))
       }
     }

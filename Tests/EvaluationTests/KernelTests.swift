@@ -7,40 +7,61 @@ import Testing
 @testable import Evaluation
 
 @Suite struct KernelTests {
-  /// Slides a window over random values and hands on each span with its values.
+  enum Course: CaseIterable {
+    case random, rising, falling, steps, levels
+  }
+
+  /// Slides a window over values of a kind and hands on each span with its values.
   private func slide(
-    _ width: Int, _ seed: UInt64, _ body: (FrameSpan, [Double], UnsafePointer<Double>) -> Void
+    _ width: Int, _ course: Course, _ seed: UInt64,
+    _ body: (FrameSpan, [Double], FrameSamples) -> Void
   ) {
     var dice = Dice(seed)
-    let values = (0..<(width * 2 + 300)).map { _ in Double(dice.below(40)) / 8 }
-    var lower = 0
-    var upper = 0
-    values.withUnsafeBufferPointer { all in
-      guard let base = all.baseAddress else { return }
+    let values = (0..<(width * 2 + 300)).map { place in
+      switch course {
+      case .random: Double(dice.below(1 << 20)) / 8
+      case .rising: Double(place) + Double(dice.below(8)) / 4
+      case .falling: Double(dice.below(8)) / 4 - Double(place)
+      case .steps: Double(place / 100)
+      case .levels: Double(dice.below(3))
+      }
+    }
+    // Times stand still and jump, so that windows hold more and fewer samples than their width.
+    var time: Int64 = 0
+    let times = values.indices.map { _ in
+      time += dice.pick([1, 1, 1, 1, 1, 1, 0, 2, 3])
+      return time
+    }
+    var (lower, upper, newest) = (0, 0, Int64(0))
+    withSamples(times, values) { samples in
       while upper < values.count {
-        upper = min(values.count, upper + dice.pick([0, 1, 1, 1, 2, 5]))
-        lower = max(lower, upper - width + dice.below(3))
-        lower = min(lower, max(0, upper - 1))
+        newest += dice.pick([0, 1, 1, 1, 2, 5])
+        while upper < values.count, times[upper] <= newest { upper += 1 }
+        while lower < upper, times[lower] <= newest - Int64(width) { lower += 1 }
         guard upper > lower else { continue }
-        let span = FrameSpan(
-          lower: lower, upper: upper, newest: Int64(upper - 1), reach: Int64(width))
-        body(span, Array(values[lower..<upper]), base)
+        let span = FrameSpan(lower: lower, upper: upper, newest: newest, reach: Int64(width))
+        body(span, Array(values[lower..<upper]), samples)
       }
     }
   }
 
-  @Test(arguments: [3, 17, 200, 256, 257, 300, 900]) func quantilesOfSlidingWindows(_ width: Int) {
-    var window = QuantileWindow()
-    defer { window.deallocate() }
-    slide(width, Dice.seed(3)) { span, values, base in
-      let found = window.quantile(0.9, span, base)
+  @Test(arguments: [3, 17, 60, 200, 300, 900], Course.allCases)
+  func quantilesOfSlidingWindows(_ width: Int, _ course: Course) {
+    let quantiles = [0, 0.03, 0.5, 0.9, 0.99]
+    var states = quantiles.map { SampleQuantile(q: $0) }
+    defer { for state in states { state.deallocate() } }
+    slide(width, course, Dice.seed(3)) { span, values, samples in
+      let found = states.indices.map { states[$0].value(span, samples) }
       // Sorting every window again is slow in debug builds; the state carries over all the same.
       guard width < 100 || span.upper % 7 == 0 else { return }
       let sorted = values.sorted()
-      let rank = 0.9 * Double(sorted.count - 1)
-      let low = Int(rank)
-      let high = min(low + 1, sorted.count - 1)
-      #expect(found == sorted[low] + (rank - Double(low)) * (sorted[high] - sorted[low]))
+      for (q, found) in zip(quantiles, found) {
+        let rank = q * Double(sorted.count - 1)
+        let low = Int(rank)
+        let high = min(low + 1, sorted.count - 1)
+        let wanted = sorted[low] + (rank - Double(low)) * (sorted[high] - sorted[low])
+        #expect(found == wanted, "\(q) of \(values.count) at \(span.upper)")
+      }
     }
   }
 

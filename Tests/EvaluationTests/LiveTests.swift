@@ -17,7 +17,7 @@ import Testing
     mutating func append(_ frame: Frame) {
       if start == nil { start = frame.start }
       for tick in 0..<frame.count {
-        bits += frame.values.map { $0[tick].bitPattern }
+        bits += frame.values.map { $0[tick].bits }
         for condition in frame.conditions {
           bits += [UInt64(condition.truths[tick]), UInt64(condition.reasons(at: tick).rawValue)]
         }
@@ -121,7 +121,7 @@ import Testing
     feed([15], through: 15)
     let before = sums
     feed([13, 14, 16], through: 16)
-    #expect(sums.prefix(before.count).map(\.bitPattern) == before.map(\.bitPattern))
+    #expect(sums.prefix(before.count).map(\.bits) == before.map(\.bits))
     #expect(sums.last == 10)
     #expect(before.last == 8)
   }

@@ -75,3 +75,22 @@ func minutely(_ values: [Double?], from minute: Int64 = 0) -> [(Int64, Double)] 
     value.map { (Int64(index) * 60 + minute * 60, $0) }
   }
 }
+
+extension Double {
+  /// Every bit of a number; all that are not one are the same.
+  var bits: UInt64 { isNaN ? Double.nan.bitPattern : bitPattern }
+}
+
+/// Calls with samples in memory.
+func withSamples<Result>(
+  _ times: [Int64], _ values: [Double], _ body: (FrameSamples) -> Result
+) -> Result {
+  times.withUnsafeBufferPointer { times in
+    values.withUnsafeBufferPointer { values in
+      guard let first = times.baseAddress, let value = values.baseAddress else {
+        return body(FrameSamples(TrackRows.none))
+      }
+      return body(FrameSamples(times: first, values: value))
+    }
+  }
+}

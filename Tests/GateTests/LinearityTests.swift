@@ -85,30 +85,35 @@ import Testing
 
 /// A window that slides over random values.
 private final class SlidingQuantile {
-  private var window = QuantileWindow()
+  private var state: SampleQuantile
   private let values: [Double]
-  private let q: Double
+  private let times: [Int64]
   private let width: Int
   private var end: Int
 
   init(_ q: Double, width: Int) {
     var dice = Dice(7)
+    state = SampleQuantile(q: q)
     values = (0..<width + 30_000).map { _ in dice.fraction() }
-    (self.q, self.width, end) = (q, width, width)
+    times = values.indices.map { Int64($0) }
+    (self.width, end) = (width, width)
     slide(0)
   }
 
-  deinit { window.deallocate() }
+  deinit { state.deallocate() }
 
   /// Asks for its quantile as it stands, and after each of some steps.
   func slide(_ steps: Int) {
-    values.withUnsafeBufferPointer { values in
-      guard let base = values.baseAddress else { return }
-      for step in 0...steps {
-        if step > 0 { end += 1 }
-        let span = FrameSpan(
-          lower: end - width, upper: end, newest: Int64(end), reach: Int64(width))
-        keep(window.quantile(q, span, base))
+    times.withUnsafeBufferPointer { times in
+      values.withUnsafeBufferPointer { values in
+        guard let time = times.baseAddress, let value = values.baseAddress else { return }
+        let samples = FrameSamples(times: time, values: value)
+        for step in 0...steps {
+          if step > 0 { end += 1 }
+          let span = FrameSpan(
+            lower: end - width, upper: end, newest: Int64(end - 1), reach: Int64(width))
+          keep(state.value(span, samples))
+        }
       }
     }
   }

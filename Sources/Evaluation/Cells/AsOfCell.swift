@@ -53,12 +53,17 @@ final class AsOfCell: Cell {
   private let lag: Int64
   let shift: Int64
   private let showsAge: Bool
+  /// How evenly rows come, where it is known.
+  private let pace: RowPace?
   /// How many rows have been visible.
   private var seen = 0
   /// The version of the track that `seen` counts in.
   private var version = -1
+  /// True where some tick of the batch is unknown.
+  private var isUnknown = false
 
-  init(_ leaf: Leaf, showsAge: Bool, _ shape: CellShape) {
+  init(_ leaf: Leaf, showsAge: Bool, pace: RowPace?, _ shape: CellShape) {
+    self.pace = pace
     track = leaf.track
     limit = leaf.reference.ageLimit.nanoseconds
     shift = leaf.shift
@@ -74,11 +79,13 @@ final class AsOfCell: Cell {
     let out = values.start
     let hasMoved = version != track.version
     version = track.version
+    isUnknown = false
     track.withRows { rows in
       if hasMoved { seen = rows.position(after: horizon) }
       guard rows.end > 0 else {
         out.update(repeating: .nan, count: batch.count)
         reasons.update(repeating: ReasonSet.missing.rawValue, count: batch.count)
+        isUnknown = true
         return
       }
       let walk = Walk(
@@ -86,6 +93,7 @@ final class AsOfCell: Cell {
         out: out, reasons: reasons)
       seen = showsAge ? ages(walk) : shown(walk)
     }
+    tellUnknown(isUnknown, batch)
   }
 
   /// One batch over the rows of a track. Horizons are event times: those of rows just visible.
@@ -106,14 +114,11 @@ final class AsOfCell: Cell {
     var seen = seen
     var i = unseenTicks(walk, &horizon, &seen)
     while i < count {
-      // A fresh row at every tick: what data on the grid looks like.
+      // Fresh rows at even distances: what data on the grid looks like.
       if seen < walk.end, walk.times[seen] <= horizon {
-        let left = min(walk.end &- seen &- 1, count &- i)
-        let run = onePerTick(
-          walk.times + seen, at: TickMoments(first: horizon, step: step, count: left),
-          patience: limit &- lag)
-        copy(run, walk, from: seen, to: i)
-        (seen, i, horizon) = (seen &+ run, i &+ run, horizon &+ Int64(run) &* step)
+        let run = evenTicks(walk, from: seen, at: horizon, to: i)
+        (seen, i) = (seen &+ run.rows, i &+ run.ticks)
+        horizon &+= Int64(run.ticks) &* step
         guard i < count else { break }
         while seen < walk.end, walk.times[seen] <= horizon { seen += 1 }
       }
@@ -124,6 +129,50 @@ final class AsOfCell: Cell {
       horizon &+= Int64(held) &* step
     }
     return seen
+  }
+
+  /// Shows rows that come at even distances, the first at a tick; of how many, at how many ticks.
+  @inline(__always)
+  private func evenTicks(
+    _ walk: Walk, from row: Int, at horizon: Int64, to tick: Int
+  ) -> (rows: Int, ticks: Int) {
+    let left = walk.batch.count &- tick
+    var moments = TickMoments(first: horizon, step: walk.batch.step, count: left)
+    guard let pace else {
+      moments.count = min(walk.end &- row &- 1, left)
+      let run = onePerTick(walk.times + row, at: moments, patience: limit &- lag)
+      copy(run, walk, from: row, to: tick)
+      return (run, run)
+    }
+    let stride = pace.stride
+    let rows = pace.rows(from: row, at: moments, patience: limit &- lag, walk.times)
+    guard stride > 1 else {
+      copy(rows, walk, from: row, to: tick)
+      return (rows, rows)
+    }
+    let ticks = min(left, rows &* stride)
+    repeatRows(stride, walk, from: row, to: tick..<tick &+ ticks)
+    return (rows, ticks)
+  }
+
+  /// Shows every row at so many ticks, none too old.
+  private func repeatRows(_ stride: Int, _ walk: Walk, from row: Int, to ticks: Range<Int>) {
+    var (row, tick) = (row, ticks.lowerBound)
+    while tick < ticks.upperBound {
+      let value = walk.values[row]
+      let isNumber = value.magnitude <= .greatestFiniteMagnitude
+      let end = min(ticks.upperBound, tick &+ stride)
+      if !isNumber {
+        isUnknown = true
+        for k in tick..<end { walk.reasons[k] = ReasonSet.nan.rawValue }
+      }
+      let shown = isNumber ? value : .nan
+      while tick < end {
+        walk.out[tick] = shown
+        tick &+= 1
+      }
+      row &+= 1
+    }
   }
 
   /// Shows rows one by one, each at a tick of its own and none too old.
@@ -137,6 +186,7 @@ final class AsOfCell: Cell {
       odd |= (values[k].bitPattern & exponent) &+ 0x0010_0000_0000_0000
     }
     guard odd >> 63 != 0 else { return }
+    isUnknown = true
     for k in 0..<count where !(values[k].magnitude <= .greatestFiniteMagnitude) {
       out[k] = .nan
       walk.reasons[tick + k] = ReasonSet.nan.rawValue
@@ -155,6 +205,7 @@ final class AsOfCell: Cell {
       fresh = horizon > limit ? 0 : ticks(from: horizon, until: limit &+ 1, walk.batch.step)
     }
     let shown = isNumber ? value : .nan
+    if !isNumber || fresh < place.count { isUnknown = true }
     for k in place.tick..<place.tick &+ fresh { walk.out[k] = shown }
     for k in place.tick &+ fresh..<place.tick &+ place.count { walk.out[k] = .nan }
     if !isNumber {
@@ -185,6 +236,7 @@ final class AsOfCell: Cell {
   private func unseenTicks(_ walk: Walk, _ horizon: inout Int64, _ seen: inout Int) -> Int {
     guard seen == 0 else { return 0 }
     var i = 0
+    isUnknown = walk.times[0] > horizon
     while i < walk.batch.count, walk.times[0] > horizon {
       walk.out[i] = .nan
       let isSeenByTick = shift > 0 && walk.times[0] <= horizon &+ shift

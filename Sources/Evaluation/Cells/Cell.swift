@@ -62,6 +62,12 @@ class Cell {
     return reasonRegister.start
   }
 
+  /// For cells that know as they advance whether some tick is unknown.
+  final func tellUnknown(_ isUnknown: Bool, _ batch: Batch) {
+    unknownBatch = batch.number
+    isUnknownSomewhere = isUnknown
+  }
+
   /// True where some tick of the batch is unknown; looked for once.
   final func hasUnknown(_ batch: Batch) -> Bool {
     if unknownBatch != batch.number {

@@ -9,6 +9,8 @@ struct FrameSamples {
   let values: UnsafePointer<Double>
   /// The first position held, where whatever came before the windows may be read too.
   var first: Int?
+  /// The position after the last sample there is, where whatever comes after may be read too.
+  var end: Int?
 
   init(times: UnsafePointer<Int64>, values: UnsafePointer<Double>) {
     self.times = times
@@ -18,6 +20,67 @@ struct FrameSamples {
   init(_ rows: TrackRows) {
     self.init(times: rows.times, values: rows.values)
     first = rows.first
+    end = rows.end
+  }
+}
+
+/// Whether all windows of a block of ticks lose and gain one sample every so many ticks.
+struct Evenness {
+  /// After how many ticks the windows move; zero where they do not move evenly.
+  var stride = 0
+  /// The first tick of the block, but for its first one, at which they do.
+  var phase = 1
+  private static let longestStride = 16
+
+  init() {}
+
+  init(_ lower: UnsafePointer<Int32>, _ upper: UnsafePointer<Int32>, count: Int) {
+    // Too few are not worth it.
+    guard count >= 16 else { return }
+    if upper[1] &- upper[0] == 1 {
+      var difference: Int32 = 0
+      for k in 1..<count {
+        difference |= (lower[k] &- lower[k &- 1]) ^ 1
+        difference |= (upper[k] &- upper[k &- 1]) ^ 1
+      }
+      if difference == 0 { stride = 1 }
+    }
+    if stride == 0 { findStride(lower, upper, count) }
+  }
+
+  /// Positions never fall, so that a stretch whose ends are equal is equal everywhere.
+  private mutating func findStride(
+    _ lower: UnsafePointer<Int32>, _ upper: UnsafePointer<Int32>, _ count: Int
+  ) {
+    let limit = min(count, Self.longestStride &+ 1)
+    guard let first = (1..<limit).first(where: { upper[$0] != upper[0] }) else { return }
+    let rest = first &+ 1..<min(count, first &+ limit)
+    guard let second = rest.first(where: { upper[$0] != upper[first] }) else { return }
+    var (begin, end, moved) = (0, first, Int32(0))
+    let length = second &- first
+    guard first <= length else { return }
+    while begin < count {
+      let last = min(end, count) &- 1
+      let wrong =
+        (lower[begin] &- lower[0] ^ moved) | (lower[last] &- lower[0] ^ moved)
+        | (upper[begin] &- upper[0] ^ moved) | (upper[last] &- upper[0] ^ moved)
+      guard wrong == 0 else { return }
+      (begin, end, moved) = (end, end &+ length, moved &+ 1)
+    }
+    (stride, phase) = (length, first)
+  }
+}
+
+/// Ticks whose windows move evenly.
+struct EvenTicks {
+  var count = 0
+  /// After how many ticks the window moves, and after how many it does for the first time.
+  var stride = 1
+  var head = 1
+
+  /// How many windows the first so many ticks have.
+  func windows(in ticks: Int) -> Int {
+    ticks <= head ? 1 : 1 &+ (ticks &- head &+ stride &- 1) / stride
   }
 }
 
@@ -51,8 +114,8 @@ class FrameCell: Cell {
 
   /// How many ticks are looked at together.
   static let block = 128
-  private let sliding: Register<Bool>
-  private var slidingBatch = -1
+  private let even: Register<Evenness>
+  private var evenBatch = -1
 
   /// Changes where positions mean other samples than before: what was made of them is void.
   final var epoch = 0
@@ -71,7 +134,7 @@ class FrameCell: Cell {
     width = span.width
     reach = span.width &- span.lag
     delay = span.shift &+ span.lag
-    sliding = Register(shape.capacity / Self.block + 1, filledWith: false)
+    even = Register(shape.capacity / Self.block + 1, filledWith: Evenness())
     super.init(shape, inputs: inputs)
   }
 
@@ -90,29 +153,17 @@ class FrameCell: Cell {
     for i in 0..<batch.count { out[i] = own[i] & ~Self.held }
   }
 
-  /// For each block of the current batch, whether all its windows lose and gain one sample a tick;
-  /// looked at once, whatever many statistics there are.
-  final func slidingBlocks(_ batch: Batch) -> UnsafePointer<Bool> {
-    if slidingBatch != batch.number {
-      slidingBatch = batch.number
+  /// For each block of the current batch, how evenly its windows move; looked at once, whatever
+  /// many statistics there are.
+  final func evenBlocks(_ batch: Batch) -> UnsafePointer<Evenness> {
+    if evenBatch != batch.number {
+      evenBatch = batch.number
       for first in stride(from: 0, to: batch.count, by: Self.block) {
-        sliding.start[first / Self.block] = isSliding(
-          first, count: min(Self.block, batch.count - first))
+        even.start[first / Self.block] = Evenness(
+          lower.start + first, upper.start + first, count: min(Self.block, batch.count - first))
       }
     }
-    return UnsafePointer(sliding.start)
-  }
-
-  private func isSliding(_ first: Int, count: Int) -> Bool {
-    // Too few are not worth it.
-    guard count >= 16 else { return false }
-    let (lower, upper) = (lower.start + first, upper.start + first)
-    var difference: Int32 = 0
-    for k in 1..<count {
-      difference |= (lower[k] &- lower[k &- 1]) ^ 1
-      difference |= (upper[k] &- upper[k &- 1]) ^ 1
-    }
-    return difference == 0
+    return UnsafePointer(even.start)
   }
 
   /// Before the first row: warmup where the row is seen by the tick itself, else missing.

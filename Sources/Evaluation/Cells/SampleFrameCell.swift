@@ -11,10 +11,15 @@ final class SampleFrameCell: FrameCell {
   private let frame: SampleFrame
   private let terms: WindowTerms
   private var window = SampleWindow()
+  /// How evenly samples come, where it is known.
+  private let pace: RowPace?
 
-  init(_ frame: SampleFrame, _ track: StoredTrack, inputs: [Cell], _ shape: CellShape) {
+  init(
+    _ frame: SampleFrame, _ rows: (track: StoredTrack, pace: RowPace?), inputs: [Cell],
+    _ shape: CellShape
+  ) {
     self.frame = frame
-    self.track = track
+    (track, pace) = rows
     let coverageShift = (inputs[0] as? AsOfCell)?.shift ?? frame.shift.nanoseconds
     terms = WindowTerms(frame, coverageShift: coverageShift)
     super.init(shape, inputs: inputs, span: frame.extent)
@@ -58,10 +63,10 @@ final class SampleFrameCell: FrameCell {
     var edges = window.edges
     track.withSamples { rows in
       edges.newer = fillPositions(
-        TickMoments(first: end, step: batch.step, count: batch.count), rows,
+        TickMoments(first: end, step: batch.step, count: batch.count), (rows, pace),
         from: edges.newer, to: upper)
       edges.older = fillPositions(
-        TickMoments(first: end &- reach, step: batch.step, count: batch.count), rows,
+        TickMoments(first: end &- reach, step: batch.step, count: batch.count), (rows, pace),
         from: edges.older, to: lower)
     }
     // With a lag beyond the width the window ends before it begins: it holds nothing.
@@ -79,6 +84,9 @@ final class SampleFrameCell: FrameCell {
     let atEnd = inputs[1].reasons(batch)
     let firstRow = track.firstTime
     var end = batch.start &- delay
+    // Aside, so that it is not looked up anew at every tick.
+    var window = window
+    defer { self.window = window }
     for i in 0..<batch.count {
       let isEmpty = lower.start[i] >= upper.start[i]
       out[i] = window.judge(

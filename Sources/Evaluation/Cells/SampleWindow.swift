@@ -87,7 +87,8 @@ struct SampleWindow {
   @inline(__always)
   mutating func isCovered(_ terms: WindowTerms, first firstRow: Int64, end: Int64) -> Bool {
     unknown.forget(at: tick, width: terms.count)
-    return unknown.count == 0 && firstRow <= end
+    // Of ticks that are known none makes the count of unknown ones grow.
+    return terms.count - unknown.count >= terms.needed && firstRow <= end
   }
 
   /// Passes over ticks that are known.

@@ -36,8 +36,8 @@ struct FrameRun {
   let known: UnsafeMutablePointer<UInt8>
   let reach: Int64
   let delay: Int64
-  /// For each block of ticks, whether its windows move by one sample a tick.
-  let sliding: UnsafePointer<Bool>
+  /// For each block of ticks, how evenly its windows move.
+  let even: UnsafePointer<Evenness>
   let out: UnsafeMutablePointer<Double>
 
   /// True where every window is known and holds samples.
@@ -47,10 +47,55 @@ struct FrameRun {
     return reasons == 0
   }
 
-  /// How many ticks of one block, from one on, have windows that each lose and gain one sample.
-  func slidingTicks(from first: Int) -> Int {
+  /// The ticks of one block, from one on, whose windows move evenly; none where they do not.
+  func evenTicks(from first: Int) -> EvenTicks {
     let block = first / FrameCell.block
-    return sliding[block] ? min(batch.count, (block &+ 1) &* FrameCell.block) &- first : 0
+    let even = even[block]
+    guard even.stride > 0 else { return EvenTicks() }
+    let passed = first &- block &* FrameCell.block
+    let head =
+      even.stride == 1
+      ? 1
+      : passed < even.phase
+        ? even.phase &- passed : even.stride &- (passed &- even.phase) % even.stride
+    return EvenTicks(
+      count: min(batch.count, (block &+ 1) &* FrameCell.block) &- first, stride: even.stride,
+      head: head)
+  }
+
+  /// The window of a tick.
+  func span(at tick: Int) -> FrameSpan {
+    FrameSpan(
+      lower: Int(lower[tick]), upper: Int(upper[tick]),
+      newest: batch.start &- delay &+ Int64(truncatingIfNeeded: tick) &* batch.step, reach: reach)
+  }
+
+  /// False where the border of a pane moves so often that there is nothing to do together.
+  func paneHasBlocks(_ even: EvenTicks) -> Bool {
+    reach / 16 / Int64(truncatingIfNeeded: even.stride) >= batch.step
+  }
+
+  /// Writes what windows gave to the ticks from one on; `compute` writes that of the windows.
+  @inline(__always)
+  func spread(
+    _ even: EvenTicks, _ ticks: Int, from first: Int,
+    _ compute: (UnsafeMutablePointer<Double>) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: FrameCell.block) { room in
+      guard let room = room.baseAddress else { return }
+      let out = out + first
+      compute(even.stride > 1 ? room : out)
+      guard even.stride > 1 else { return }
+      var (tick, end, window) = (0, min(ticks, even.head), 0)
+      while tick < ticks {
+        let x = room[window]
+        while tick < end {
+          out[tick] = x
+          tick &+= 1
+        }
+        (end, window) = (min(ticks, end &+ even.stride), window &+ 1)
+      }
+    }
   }
 }
 
@@ -177,7 +222,7 @@ final class StatisticCell: Cell {
     let out = values.start
     let run = FrameRun(
       batch: batch, lower: frame.lower.start, upper: frame.upper.start, known: known,
-      reach: frame.reach, delay: frame.delay, sliding: frame.slidingBlocks(batch), out: out)
+      reach: frame.reach, delay: frame.delay, even: frame.evenBlocks(batch), out: out)
     var isAsked = false
     frame.withSamples {
       fill(run, $0, frame.epoch)

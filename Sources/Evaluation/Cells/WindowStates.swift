@@ -7,8 +7,11 @@ protocol StackState: WindowState {
   var stack: PaneStack<Sum> { get set }
   /// The aggregate of one sample; `border` is a moment near it.
   static func element(_ samples: FrameSamples, _ at: Int, _ border: Int64) -> Sum
-  /// The statistic of an aggregate of so many samples.
+  /// The statistic of an aggregate of so many samples, but for its last step.
   static func value(_ sum: Sum, _ count: Int) -> Double
+  /// The last step, for which numbers queue: it is taken after all others.
+  static func finish(_ x: Double) -> Double
+  static var hasFinish: Bool { get }
 }
 
 extension StackState where Sum: ValueAggregate {
@@ -19,10 +22,14 @@ extension StackState where Sum: ValueAggregate {
 }
 
 extension StackState {
+  static var hasFinish: Bool { false }
+  @inline(__always)
+  static func finish(_ x: Double) -> Double { x }
+
   @inline(__always)
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
     let sum = stack.total(span, samples.times) { Self.element(samples, $0, $1) }
-    return Self.value(sum, span.upper - span.lower)
+    return Self.finish(Self.value(sum, span.upper - span.lower))
   }
   @inline(__always)
   func stays(_ span: FrameSpan) -> Bool { stack.stays(span) }
@@ -31,20 +38,34 @@ extension StackState {
 
   @inline(__always)
   mutating func slide(_ run: FrameRun, _ samples: FrameSamples, from first: Int) -> Int {
-    let limit = min(PaneStack<Sum>.most, run.slidingTicks(from: first))
-    // The border of a short window moves so often that there is nothing to do together.
-    guard limit > 0, run.reach / 16 >= run.batch.step else { return 0 }
-    let (lower, upper) = (Int(run.lower[first]), Int(run.upper[first]))
-    let newest = run.batch.start &- run.delay &+ Int64(first) &* run.batch.step
-    let span = FrameSpan(lower: lower, upper: upper, newest: newest, reach: run.reach)
+    let even = run.evenTicks(from: first)
+    guard even.count > 0, run.paneHasBlocks(even) else { return 0 }
+    let span = run.span(at: first)
     let element = { Self.element(samples, $0, $1) }
-    let count = min(
-      limit, stack.ticksOfPane(span, step: run.batch.step, samples.times, element))
-    let (out, size) = (run.out + first, upper &- lower)
-    stack.slide(from: (lower, upper), count: count, element) { k, sum in
-      out[k] = settled(Self.value(sum, size))
+    let ticks = min(
+      even.count, stack.ticksOfPane(span, step: run.batch.step, samples, element))
+    let windows = even.windows(in: ticks)
+    let sums = stack.slide(from: (span.lower, span.upper), count: windows, element)
+    run.spread(even, ticks, from: first) { out in
+      Self.write(sums, windows, of: span.upper &- span.lower, to: out)
     }
-    return count
+    return ticks
+  }
+
+  @inline(__always)
+  private static func write(
+    _ sums: EvenSums<Sum>, _ count: Int, of size: Int, to out: UnsafeMutablePointer<Double>
+  ) {
+    @inline(__always)
+    func put(_ k: Int, _ sum: Sum) {
+      let x = value(sum, size)
+      out[k] = hasFinish ? x : settled(x)
+    }
+    if sums.begin > 0 { put(0, sums.first) }
+    let own = max(sums.begin, sums.own)
+    for k in sums.begin..<own { put(k, sums.joined(k)) }
+    for k in own..<count { put(k, sums.after[k]) }
+    if hasFinish { for k in 0..<count { out[k] = settled(finish(out[k])) } }
   }
 }
 
@@ -77,7 +98,10 @@ struct SampleMaximum: StackState {
 struct SampleDeviation: StackState {
   var stack = PaneStack<Moments>()
   @inline(__always)
-  static func value(_ sum: Moments, _ count: Int) -> Double { sum.deviation }
+  static func value(_ sum: Moments, _ count: Int) -> Double { sum.variance }
+  static var hasFinish: Bool { true }
+  @inline(__always)
+  static func finish(_ x: Double) -> Double { x.squareRoot() }
 }
 
 struct SampleSlope: StackState {
@@ -114,28 +138,14 @@ func squaredLogReturn(from a: Double, to b: Double) -> Double {
   return r * r
 }
 
-struct SampleQuantile: WindowState {
-  let q: Double
-  var window = QuantileWindow()
-  mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    window.quantile(q, span, samples.values)
-  }
-  @inline(__always)
-  mutating func slide(_ run: FrameRun, _ samples: FrameSamples, from first: Int) -> Int {
-    let count = run.slidingTicks(from: first)
-    guard count > 0 else { return 0 }
-    return window.slide(
-      from: (Int(run.lower[first]), Int(run.upper[first])), count: count, samples.values,
-      to: run.out + first)
-  }
-  mutating func interrupt() { window.clear() }
-  mutating func reset() { window.clear() }
-  func deallocate() { window.deallocate() }
-}
-
 struct FirstSample: WindowState {
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
     samples.values[span.lower]
+  }
+  @inline(__always)
+  mutating func slide(_ run: FrameRun, _ samples: FrameSamples, from first: Int) -> Int {
+    for k in first..<run.batch.count { run.out[k] = settled(samples.values[Int(run.lower[k])]) }
+    return run.batch.count &- first
   }
 }
 
@@ -143,10 +153,22 @@ struct LastSample: WindowState {
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
     samples.values[span.upper - 1]
   }
+  @inline(__always)
+  mutating func slide(_ run: FrameRun, _ samples: FrameSamples, from first: Int) -> Int {
+    for k in first..<run.batch.count {
+      run.out[k] = settled(samples.values[Int(run.upper[k]) &- 1])
+    }
+    return run.batch.count &- first
+  }
 }
 
 struct SampleCount: WindowState {
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
     Double(span.upper - span.lower)
+  }
+  @inline(__always)
+  mutating func slide(_ run: FrameRun, _ samples: FrameSamples, from first: Int) -> Int {
+    for k in first..<run.batch.count { run.out[k] = Double(run.upper[k] &- run.lower[k]) }
+    return run.batch.count &- first
   }
 }

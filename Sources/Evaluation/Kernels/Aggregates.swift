@@ -55,9 +55,9 @@ struct Moments: ValueAggregate {
     count = total
   }
 
-  /// The sample standard deviation; NaN of fewer than two.
+  /// The sample variance; NaN of fewer than two.
   @inline(__always)
-  var deviation: Double { count < 2 ? .nan : (squares / (count - 1)).squareRoot() }
+  var variance: Double { count < 2 ? .nan : squares / (count - 1) }
 }
 
 extension Smallest {

@@ -9,7 +9,8 @@ typealias Bytes = UnsafePointer<UInt8>
 /// A result as it is kept: infinity is overflow and so unknown, and −0 is 0.
 @inline(__always)
 func settled(_ x: Double) -> Double {
-  x.magnitude <= Double.greatestFiniteMagnitude ? x + 0.0 : .nan
+  // What is finite less itself is +0, anything else less itself is NaN.
+  x + (x - x)
 }
 
 @inline(__always)
@@ -42,26 +43,37 @@ func transform(
   for i in 0..<place.count { place.out[i] = settled(function(a[i])) }
 }
 
+/// Eight numbers beside each other.
+typealias Eight = SIMD8<Double>
+typealias EightAnswers = SIMDMask<SIMD8<Int64>>
+
 @inline(__always)
 private func decide(
   _ a: Values, _ b: Values, _ place: (out: UnsafeMutablePointer<UInt8>, count: Int),
-  _ relation: (Double, Double) -> Bool
+  _ relation: (Eight, Eight) -> EightAnswers
 ) {
-  // Answers as wide as the numbers first: narrowing them one by one costs more than comparing.
-  withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 64) { wide in
-    guard let wide = wide.baseAddress else { return }
-    var first = 0
-    while first < place.count {
-      let count = min(64, place.count &- first)
-      let (a, b, out) = (a + first, b + first, place.out + first)
-      for i in 0..<count {
-        let (x, y) = (a[i], b[i])
-        let unknown: UInt64 = (x != x) || (y != y) ? 2 : 0
-        wide[i] = (relation(x, y) ? 1 : 0) | unknown
-      }
-      for i in 0..<count { out[i] = UInt8(truncatingIfNeeded: wide[i]) }
-      first &+= count
-    }
+  let (x, y) = (UnsafeRawPointer(a), UnsafeRawPointer(b))
+  let out = UnsafeMutableRawPointer(place.out)
+  // Eight answers as wide as the numbers are narrowed to eight bytes at once.
+  @inline(__always)
+  func eight(_ first: Int) {
+    let p = x.loadUnaligned(fromByteOffset: first &* 8, as: Eight.self)
+    let q = y.loadUnaligned(fromByteOffset: first &* 8, as: Eight.self)
+    let truths = SIMD8<Int64>.zero.replacing(with: 1, where: relation(p, q))
+      .replacing(with: 2, where: (p .!= p) .| (q .!= q))
+    out.storeBytes(
+      of: SIMD8<UInt8>(truncatingIfNeeded: truths), toByteOffset: first, as: SIMD8<UInt8>.self)
+  }
+  var first = 0
+  while first &+ 8 <= place.count {
+    eight(first)
+    first &+= 8
+  }
+  guard first < place.count else { return }
+  if place.count >= 8 { return eight(place.count &- 8) }
+  for i in 0..<place.count {
+    let isTrue = relation(Eight(repeating: a[i]), Eight(repeating: b[i]))[0]
+    place.out[i] = (isTrue ? 1 : 0) | ((a[i] != a[i]) || (b[i] != b[i]) ? 2 : 0)
   }
 }
 
@@ -71,12 +83,12 @@ func compare(
   _ place: (out: UnsafeMutablePointer<UInt8>, count: Int)
 ) {
   switch relation {
-  case .less: decide(a, b, place) { $0 < $1 }
-  case .lessOrEqual: decide(a, b, place) { $0 <= $1 }
-  case .greater: decide(a, b, place) { $0 > $1 }
-  case .greaterOrEqual: decide(a, b, place) { $0 >= $1 }
-  case .equal: decide(a, b, place) { $0 == $1 }
-  case .notEqual: decide(a, b, place) { $0 < $1 || $0 > $1 }
+  case .less: decide(a, b, place) { $0 .< $1 }
+  case .lessOrEqual: decide(a, b, place) { $0 .<= $1 }
+  case .greater: decide(a, b, place) { $0 .> $1 }
+  case .greaterOrEqual: decide(a, b, place) { $0 .>= $1 }
+  case .equal: decide(a, b, place) { $0 .== $1 }
+  case .notEqual: decide(a, b, place) { ($0 .< $1) .| ($0 .> $1) }
   }
 }
 
@@ -132,4 +144,20 @@ func areZero(_ a: Bytes, _ count: Int) -> Bool {
     i &+= 1
   }
   return true
+}
+
+/// True where some value is infinite or NaN.
+func hasOtherThanNumbers(_ values: [Double]) -> Bool {
+  // The top bit of what is gathered is set where an exponent was the one of infinity and NaN.
+  let exponent: UInt64 = 0x7ff0_0000_0000_0000
+  return values.withUnsafeBufferPointer { values in
+    for first in stride(from: 0, to: values.count, by: 4096) {
+      var odd: UInt64 = 0
+      for k in first..<min(values.count, first &+ 4096) {
+        odd |= (values[k].bitPattern & exponent) &+ 0x0010_0000_0000_0000
+      }
+      if odd >> 63 != 0 { return true }
+    }
+    return false
+  }
 }

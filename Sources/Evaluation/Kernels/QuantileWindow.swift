@@ -1,17 +1,11 @@
-// The quantile of a sliding window: the rank it asks for is followed, not the whole order.
+// The quantile of a short sliding window: the rank it asks for is followed, not the whole order.
 
-/// A quantile (type 7) of the samples of a moving window.
+/// A quantile (type 7) of the samples of a moving window that are not many.
 ///
 /// What is kept is one value of the window, how many samples lie below it and how many equal it.
 /// A sample that comes or goes changes those counts by a comparison; only where the rank asked for
-/// leaves the value is its neighbour looked for: among the samples themselves in a short window,
-/// in one block of a long one. So the cost does not grow with the window.
+/// leaves the value is its neighbour looked for, in one pass over the samples.
 struct QuantileWindow {
-  /// Windows longer than this keep their samples in blocks; one pass over fewer beats a search.
-  private static let longest = 160
-  /// A window that has shrunk to this many samples is short again.
-  private static let shortest = 96
-
   private var lower = 0
   private var upper = 0
   private var rank = Rank(0, of: 1)
@@ -21,15 +15,11 @@ struct QuantileWindow {
   private var equal = 0
   private var next = Double.infinity
   private var knowsNext = false
-  private var isLong = false
-  private var blocks = ValueBlocks()
   /// The answer for the window asked for last.
   private var answer = Double.nan
   private var isAnswered = false
 
   init() {}
-
-  func deallocate() { blocks.deallocate() }
 
   /// Forgets the window: the next one is looked at anew.
   mutating func clear() {
@@ -54,11 +44,8 @@ struct QuantileWindow {
     guard count > 0 else { return .nan }
     if count != rank.count { rank = Rank(q, of: count) }
     let changes = (span.lower &- lower) &+ (span.upper &- upper)
-    let suits = isLong ? count > Self.shortest : count <= Self.longest
-    if !suits || span.lower >= upper || changes &* 8 > count &+ 64 {
+    if span.lower >= upper || changes &* 8 > count &+ 64 {
       rebuild(span, values)
-    } else if isLong {
-      slideBlocks(to: span, values)
     } else {
       slide(to: span, values)
     }
@@ -78,16 +65,24 @@ struct QuantileWindow {
     return answer
   }
 
-  /// Writes the quantiles of short windows that each lose and gain one sample, the first of them
-  /// against the one asked for last; returns of how many, none where that is not so.
+  /// The answer for the window asked for last, if it is this one.
+  @inline(__always)
+  func answer(for window: (lower: Int, upper: Int)) -> Double? {
+    isAnswered && lower == window.lower && upper == window.upper ? answer : nil
+  }
+
+  /// True of a window that lost and gained one sample since the one asked for last.
+  @inline(__always)
+  func precedes(_ window: (lower: Int, upper: Int)) -> Bool {
+    isAnswered && lower == window.lower &- 1 && upper == window.upper &- 1
+  }
+
+  /// Writes the quantiles of windows that each lose and gain one sample; the one asked for last
+  /// precedes the first of them.
   mutating func slide(
     from first: (lower: Int, upper: Int), count: Int, _ values: UnsafePointer<Double>,
     to out: UnsafeMutablePointer<Double>
-  ) -> Int {
-    let size = first.upper &- first.lower
-    guard isAnswered, !isLong, size == rank.count, size <= Self.longest,
-      lower == first.lower &- 1, upper == first.upper &- 1
-    else { return 0 }
+  ) {
     let (leaving, entering) = (values + lower, values + upper)
     var (pivot, shown) = (pivot, settled(answer))
     for k in 0..<count {
@@ -103,7 +98,6 @@ struct QuantileWindow {
       out[k] = shown
     }
     (lower, upper) = (first.lower &+ count &- 1, first.upper &+ count &- 1)
-    return count
   }
 
   @inline(__always)
@@ -131,13 +125,6 @@ struct QuantileWindow {
     upper = span.upper
   }
 
-  /// The same for a long window, whose samples also move between blocks.
-  private mutating func slideBlocks(to span: FrameSpan, _ values: UnsafePointer<Double>) {
-    for position in lower..<span.lower { blocks.remove(values[position], position) }
-    for position in upper..<span.upper { blocks.insert(values[position], position) }
-    slide(to: span, values)
-  }
-
   /// Moves the value followed to the rank asked for, neighbour by neighbour.
   private mutating func settle(_ values: UnsafePointer<Double>) {
     let rank = rank.low
@@ -151,8 +138,7 @@ struct QuantileWindow {
       knowsNext = false
     }
     while rank < below {
-      let former = isLong
-        ? blocks.greatest(below: pivot) : greatestValue(values + lower, upper - lower, below: pivot)
+      let former = greatestValue(values + lower, upper - lower, below: pivot)
       guard former > -.infinity else { return }
       if equal > 0 {
         next = pivot
@@ -166,13 +152,12 @@ struct QuantileWindow {
 
   private mutating func findNext(_ values: UnsafePointer<Double>) {
     guard !knowsNext else { return }
-    next = isLong
-      ? blocks.least(above: pivot) : leastValue(values + lower, upper - lower, above: pivot)
+    next = leastValue(values + lower, upper - lower, above: pivot)
     knowsNext = true
   }
 
   private func copies(of x: Double, _ values: UnsafePointer<Double>) -> Int {
-    isLong ? blocks.copies(of: x) : copyCount(values + lower, upper - lower, of: x)
+    copyCount(values + lower, upper - lower, of: x)
   }
 
   /// Takes a window that has little in common with the last one.
@@ -180,16 +165,9 @@ struct QuantileWindow {
     lower = span.lower
     upper = span.upper
     let count = upper - lower
-    isLong = count > (isLong ? Self.shortest : Self.longest)
-    if isLong {
-      blocks.clear()
-      for position in lower..<upper { blocks.insert(values[position], position) }
-      pivot = blocks.value(atRank: rank.low)
-    } else {
-      var sorted = Array(UnsafeBufferPointer(start: values + lower, count: count))
-      sorted.sort()
-      pivot = sorted[rank.low]
-    }
+    var sorted = Array(UnsafeBufferPointer(start: values + lower, count: count))
+    sorted.sort()
+    pivot = sorted[rank.low]
     below = 0
     for position in lower..<upper { below += values[position] < pivot ? 1 : 0 }
     equal = copyCount(values + lower, count, of: pivot)
@@ -199,11 +177,13 @@ struct QuantileWindow {
 }
 
 /// Where a quantile lies among so many values (type 7).
-private struct Rank {
+struct Rank {
   let count: Int
   /// The rank at or below it, and how far it lies towards the next.
   let low: Int
   let part: Double
+  /// How many ranks after it are asked for too.
+  var wide: Int { part > 0 ? 1 : 0 }
 
   init(_ q: Double, of count: Int) {
     self.count = count

@@ -4,7 +4,7 @@
 struct TickMoments {
   let first: Int64
   let step: Int64
-  let count: Int
+  var count: Int
 }
 
 /// How many of the moments see each just one row more than the one before it, the first of them
@@ -71,13 +71,23 @@ func ticks(from moment: Int64, until border: Int64, _ step: Int64) -> Int {
 ///
 /// `position` is how many are at or before the moment ahead of the first, or fewer.
 func fillPositions(
-  _ batch: TickMoments, _ rows: TrackRows, from position: Int,
+  _ batch: TickMoments, _ rows: (all: TrackRows, pace: RowPace?), from position: Int,
   to out: UnsafeMutablePointer<Int32>
 ) -> Int {
+  let (rows, pace) = rows
   let (times, end, step) = (rows.times, rows.end, batch.step)
   var (position, moment, i) = (position, batch.first, 0)
   while i < batch.count {
     if position < end, times[position] <= moment {
+      if let pace {
+        let ticks = fillEvenly(
+          TickMoments(first: moment, step: step, count: batch.count &- i), (times, pace),
+          from: position, to: out + i)
+        position &+= (ticks &+ pace.stride &- 1) / pace.stride
+        i &+= ticks
+        moment &+= Int64(ticks) &* step
+        if ticks > 0 { continue }
+      }
       let count = min(end &- position &- 1, batch.count &- i)
       let run = onePerTick(
         times + position, at: TickMoments(first: moment, step: step, count: count))
@@ -100,4 +110,31 @@ func fillPositions(
     }
   }
   return position
+}
+
+/// The same for the moments at which rows come at even distances, the first of them at once;
+/// returns how many moments those are.
+@inline(__always)
+private func fillEvenly(
+  _ batch: TickMoments, _ rows: (times: UnsafePointer<Int64>, pace: RowPace), from position: Int,
+  to out: UnsafeMutablePointer<Int32>
+) -> Int {
+  let stride = rows.pace.stride
+  let rows = rows.pace.rows(from: position, at: batch, rows.times)
+  let ticks = min(batch.count, rows &* stride)
+  let first = Int32(truncatingIfNeeded: position &+ 1)
+  if stride == 1 {
+    for k in 0..<ticks { out[k] = first &+ Int32(truncatingIfNeeded: k) }
+    return ticks
+  }
+  var (tick, shown) = (0, first)
+  while tick < ticks {
+    let end = min(ticks, tick &+ stride)
+    while tick < end {
+      out[tick] = shown
+      tick &+= 1
+    }
+    shown &+= 1
+  }
+  return ticks
 }

@@ -7,6 +7,8 @@ import Quantities
 final class Circuit {
   private let shard: Shard
   private let cells: [Cell]
+  /// The same, for going through them without holding each.
+  private let order: [Unmanaged<Cell>]
   private let conditions: [[Cell]]
   private let values: [[Cell]]
   private let capacity: Int
@@ -48,6 +50,7 @@ final class Circuit {
       plan.outputs[root.output].values.map { builder.cell($0, root.key) }
     }
     cells = builder.cells
+    order = cells.map { Unmanaged.passUnretained($0) }
     places = options.places ?? Array(shard.roots.indices)
     sole = zip(conditions, values).map { $0.count == 1 && $1.isEmpty ? $0[0] : nil }
     step = shard.step.nanoseconds
@@ -81,7 +84,11 @@ final class Circuit {
       let count = min(capacity, min(border, end) - tick)
       let batch = Batch(
         number: number, start: start &+ Int64(tick) &* step, step: step, count: count)
-      for cell in cells where tick >= -cell.lookback || tick >= 0 { cell.advance(batch) }
+      for cell in order {
+        cell._withUnsafeGuaranteedRef {
+          if tick >= 0 || tick >= -$0.lookback { $0.advance(batch) }
+        }
+      }
       if tick >= 0 { try emit(batch, passes, body) }
       tick += count
       number += 1

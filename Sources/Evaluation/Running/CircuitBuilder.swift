@@ -55,6 +55,7 @@ final class CircuitBuilder {
   private var numbers: [Labels: Int] = [:]
   /// The number of an identity restricted to a set of keys, once it has been asked for.
   private var restrictions: [[Int]] = []
+  private let paces = RowPaces()
   /// In an order in which inputs come first.
   private(set) var cells: [Cell] = []
 
@@ -152,12 +153,13 @@ final class CircuitBuilder {
       let leaf = Leaf(
         track: world.stored.track(of: reference, for: labels), reference: reference,
         shift: shift.nanoseconds)
-      return AsOfCell(leaf, showsAge: false, shape)
+      let pace = paces.pace(of: leaf.track, samples: false, step: node.step.nanoseconds)
+      return AsOfCell(leaf, showsAge: false, pace: pace, shape)
     case .age(let reference, let shift):
       let leaf = Leaf(
         track: world.stored.track(of: reference, for: labels), reference: reference,
         shift: shift.nanoseconds)
-      return AsOfCell(leaf, showsAge: true, shape)
+      return AsOfCell(leaf, showsAge: true, pace: nil, shape)
     default: return nil
     }
   }
@@ -168,7 +170,8 @@ final class CircuitBuilder {
     switch node.operation {
     case .sampleFrame(let frame):
       let track = world.stored.track(of: frame.series, for: labels)
-      return SampleFrameCell(frame, track, inputs: cell.inputs, cell.shape)
+      let pace = paces.pace(of: track, samples: true, step: node.step.nanoseconds)
+      return SampleFrameCell(frame, (track, pace), inputs: cell.inputs, cell.shape)
     case .eventFrame(let frame):
       let track = world.stored.track(of: frame.series, for: labels)
       let pulse = world.stored.pulse(of: frame.series)

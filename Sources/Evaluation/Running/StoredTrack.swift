@@ -41,7 +41,7 @@ final class StoredTrack: @unchecked Sendable {
     times = track.times
     values = track.values
     growing = nil
-    guard track.values.contains(where: { !$0.isFinite }) else {
+    guard hasOtherThanNumbers(track.values) else {
       numbers = nil
       return
     }
