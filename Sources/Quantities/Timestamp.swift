@@ -144,18 +144,25 @@ extension Timestamp: CustomStringConvertible {
 
   /// Writes the bytes of `description`, at most `longestText`; returns how many.
   package func write(to out: UnsafeMutablePointer<UInt8>) -> Int {
-    let rest = nanoseconds % 1_000_000_000
-    let fraction = Int(rest < 0 ? rest + 1_000_000_000 : rest)
-    let total = Int(nanoseconds / 1_000_000_000) - (rest < 0 ? 1 : 0)
-    let days = total >= 0 ? total / 86_400 : (total - 86_399) / 86_400
-    let clock = total - days * 86_400
+    var total = nanoseconds / 1_000_000_000
+    var fraction = Int(nanoseconds &- total &* 1_000_000_000)
+    if fraction < 0 { (total, fraction) = (total &- 1, fraction &+ 1_000_000_000) }
+    let days = Int(total >= 0 ? total / 86_400 : (total &- 86_399) / 86_400)
+    let clock = UInt32(truncatingIfNeeded: Int(total) &- days &* 86_400)
     let date = civilFromDays(days)
-    writeDigits(date.year, 4, to: out)
-    writePair(date.month, after: UInt8(ascii: "-"), to: out + 4)
-    writePair(date.day, after: UInt8(ascii: "-"), to: out + 7)
-    writePair(clock / 3_600, after: UInt8(ascii: "T"), to: out + 10)
-    writePair(clock / 60 % 60, after: UInt8(ascii: ":"), to: out + 13)
-    writePair(clock % 60, after: UInt8(ascii: ":"), to: out + 16)
+    let year = UInt32(truncatingIfNeeded: date.year)
+    writePair(year / 100, to: out)
+    writePair(year % 100, to: out + 2)
+    out[4] = UInt8(ascii: "-")
+    writePair(UInt32(truncatingIfNeeded: date.month), to: out + 5)
+    out[7] = UInt8(ascii: "-")
+    writePair(UInt32(truncatingIfNeeded: date.day), to: out + 8)
+    out[10] = UInt8(ascii: "T")
+    writePair(clock / 3_600, to: out + 11)
+    out[13] = UInt8(ascii: ":")
+    writePair(clock / 60 % 60, to: out + 14)
+    out[16] = UInt8(ascii: ":")
+    writePair(clock % 60, to: out + 17)
     var count = 19
     if fraction != 0 {
       let (digits, unit) =
@@ -178,14 +185,12 @@ private func writeDigits(_ number: Int, _ width: Int, to out: UnsafeMutablePoint
   }
 }
 
-/// Writes a mark and two digits.
-private func writePair(
-  _ number: Int, after mark: UInt8, to out: UnsafeMutablePointer<UInt8>
-) {
-  let number = UInt8(truncatingIfNeeded: number)
-  out[0] = mark
-  out[1] = UInt8(ascii: "0") + number / 10
-  out[2] = UInt8(ascii: "0") + number % 10
+/// Writes two digits.
+@inline(__always)
+private func writePair(_ number: UInt32, to out: UnsafeMutablePointer<UInt8>) {
+  let tens = number / 10
+  out[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: tens)
+  out[1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number &- tens &* 10)
 }
 
 /// The number with leading zeros to at least `width` digits.

@@ -11,48 +11,36 @@ package func eventLine(_ transition: Transition) -> String {
 
 /// The line of one identity with holes for what changes: its texts are escaped once.
 package final class EventStencil: Sendable {
-  /// From the kind to the moment.
-  private let identity: [UInt8]
-  /// The name of the episode up to its start.
-  private let episode: [UInt8]
-  /// From the severity to the first value, then from value to value, then what ends the values;
-  /// one after another.
-  private let gaps: [UInt8]
-  /// Where each of `gaps` ends.
-  private let gapEnds: [Int]
-  /// The unit of each value, or nil where values are kept in it.
-  private let units: [Unit?]
-  private let ending: [UInt8]
+  /// The pieces that no event changes, one after another: from the kind to the moment; the name
+  /// of the episode up to its start; what stands before, between and behind the values; the end.
+  private let text: [UInt8]
+  /// Where each piece ends.
+  private let ends: [Int]
+  private let units: [Unit]
+  /// Of each unit whether values are kept in it.
+  private let areBase: [Bool]
 
   /// The stencil of the events that have the rule, the key and the names of values of this one.
   package init(_ event: Transition) {
-    identity = piece { out in
-      out.append(literal: ",\"kind\":")
-      out.append(json: event.kind.rawValue)
-      out.append(literal: ",\"rule\":")
-      out.append(json: event.rule)
-      out.append(literal: ",\"key\":{")
-      for (index, pair) in event.key.pairs.enumerated() {
-        if index > 0 { out.append(literal: ",") }
-        out.append(json: pair.key)
-        out.append(literal: ":")
-        out.append(json: pair.value)
-      }
-      out.append(literal: "},\"at\":")
-    }
-    episode = piece { out in
-      out.append(literal: "\"")
-      out.append(escaping: "\(event.rule)\(event.key)@")
-    }
+    var out = ByteBuffer(capacity: 1_024)
     var ends: [Int] = []
-    gaps = piece { ends = $0.appendGaps(of: event) }
-    gapEnds = ends
-    units = event.values.map { $0.unit.isBase ? nil : $0.unit }
-    ending = piece { out in
-      out.append(literal: ",\"source\":")
-      out.append(json: event.source)
-      out.append(literal: "}")
-    }
+    ends.reserveCapacity(event.values.count + 4)
+    out.appendIdentity(of: event)
+    ends.append(out.count)
+    out.append(literal: "\"")
+    out.append(escaping: event.rule)
+    out.append(escaping: event.key.description)
+    out.append(literal: "@")
+    ends.append(out.count)
+    out.appendGaps(of: event, &ends)
+    out.append(literal: ",\"source\":")
+    out.append(json: event.source)
+    out.append(literal: "}")
+    ends.append(out.count)
+    text = out.withBytes { Array($0) }
+    self.ends = ends
+    units = event.values.map { $0.unit }
+    areBase = event.values.map { $0.unit.isBase }
   }
 
   /// Appends the line of one event, without a line break; `value` gives the base of each value.
@@ -61,7 +49,7 @@ package final class EventStencil: Sendable {
   ) {
     out.append(literal: "{\"event\":")
     out.append(json: moment.event.rawValue)
-    out.append(identity)
+    append(0, to: &out)
     out.append(json: moment.at)
     out.append(literal: ",\"since\":")
     let sinceStart = out.count + 1
@@ -69,7 +57,7 @@ package final class EventStencil: Sendable {
     let since = sinceStart..<max(sinceStart, out.count - 1)
     out.append(literal: ",\"episode\":")
     if let start = moment.episodeStart {
-      out.append(episode)
+      append(1, to: &out)
       // Mostly the same moment, and a moment is the longest to write.
       if start == moment.since { out.append(again: since) } else { out.append(start) }
       out.append(literal: "\"")
@@ -78,32 +66,48 @@ package final class EventStencil: Sendable {
     }
     out.append(literal: ",\"level\":")
     out.append(json: moment.level)
-    writeValues(to: &out, value)
+    append(2, to: &out)
+    for (index, isBase) in areBase.enumerated() {
+      out.append(json: value(index), isBase ? nil : units[index])
+      append(3 + index, to: &out)
+    }
     for (index, reason) in moment.reasons.enumerated() {
       if index > 0 { out.append(literal: ",") }
       out.append(json: reason)
     }
     out.append(literal: "],\"message\":")
     out.append(json: moment.message)
-    out.append(ending)
+    append(ends.count - 1, to: &out)
   }
 
-  private func writeValues(to out: inout ByteBuffer, _ value: (Int) -> Double?) {
-    gaps.withUnsafeBufferPointer { gaps in
-      var start = 0
-      for (index, end) in gapEnds.enumerated() {
-        out.append(UnsafeBufferPointer(rebasing: gaps[start..<end]))
-        if index < units.count { out.append(json: value(index), units[index]) }
-        start = end
-      }
+  @inline(__always)
+  private func append(_ piece: Int, to out: inout ByteBuffer) {
+    let start = piece == 0 ? 0 : ends[piece - 1]
+    text.withUnsafeBufferPointer {
+      out.append(UnsafeBufferPointer(rebasing: $0[start..<ends[piece]]))
     }
   }
 }
 
 extension ByteBuffer {
-  /// Appends what stands around the values of an event; returns where each piece of it ends.
-  fileprivate mutating func appendGaps(of event: Transition) -> [Int] {
-    var ends: [Int] = []
+  /// Appends what identifies an event, from its kind to its moment.
+  fileprivate mutating func appendIdentity(of event: Transition) {
+    append(literal: ",\"kind\":")
+    append(json: event.kind.rawValue)
+    append(literal: ",\"rule\":")
+    append(json: event.rule)
+    append(literal: ",\"key\":{")
+    for (index, pair) in event.key.pairs.enumerated() {
+      if index > 0 { append(literal: ",") }
+      append(json: pair.key)
+      append(literal: ":")
+      append(json: pair.value)
+    }
+    append(literal: "},\"at\":")
+  }
+
+  /// Appends what stands around the values of an event, and where each piece of it ends.
+  fileprivate mutating func appendGaps(of event: Transition, _ ends: inout [Int]) {
     append(literal: ",\"severity\":")
     append(json: event.severity)
     append(literal: ",\"values\":{")
@@ -117,14 +121,8 @@ extension ByteBuffer {
       append(literal: "}")
     }
     append(literal: "},\"reasons\":[")
-    return ends + [count]
+    ends.append(count)
   }
-}
-
-private func piece(_ write: (inout ByteBuffer) -> Void) -> [UInt8] {
-  var bytes = ByteBuffer()
-  write(&bytes)
-  return bytes.withBytes { Array($0) }
 }
 
 /// A quantity as JSON: `{"value":95000,"unit":"coin"}`, the value null where it is unknown.

@@ -9,7 +9,7 @@ import Sinks
 extension Talk {
   /// Evaluates rule files over data, prints events, and says with what status to leave.
   package func run(_ request: RunRequest) -> ExitStatus {
-    var watch = Stopwatch()
+    var watch = Stopwatch(isRunning: request.tellsTimes)
     guard let sources = sources(request.rules) else { return .usage }
     switch prepare(request, sources.map { parse($0) }) {
     case .failure(let refused): return refused.status
