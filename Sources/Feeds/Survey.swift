@@ -215,8 +215,12 @@ private struct Glance: Sendable {
   private func makeSample(
     _ source: FeedSource, _ schema: SchemaFile
   ) throws(FeedFailure) -> Sample {
-    let limit = Limits.headBytes
+    var limit = Limits.headBytes / 2
     var head = try source.head(limit)
+    if head.count >= limit, Self.isShort(head) {
+      limit = Limits.headBytes
+      head = try source.head(limit)
+    }
     guard head.contains(where: { ![32, 9, 10, 13, 0xef, 0xbb, 0xbf].contains($0) }) else {
       throw FeedFailure(Problem.empty(source.path, chosen: source.isChosen))
     }
@@ -248,6 +252,15 @@ private struct Glance: Sendable {
     var table = try TableHead(head: head, isWhole: isWhole, path: source.path)
     table.header = table.header?.map { schema.columns[$0] ?? $0 }
     return .table(table)
+  }
+
+  /// True where a head may have fewer lines than are looked at.
+  private static func isShort(_ head: [UInt8]) -> Bool {
+    head.withUnsafeBufferPointer { bytes in
+      var lines = 0
+      for byte in bytes { lines &+= byte == 10 ? 1 : 0 }
+      return lines < TableHead.rowLimit + 2
+    }
   }
 
   private static func advice(_ sample: Sample) -> String {

@@ -178,9 +178,19 @@ final class TimeJoiner {
     guard whole.count == count else { return false }
     var start = 0
     for part in parts {
-      guard whole[start..<start + part.count].elementsEqual(part) else { return false }
+      guard isPart(part, of: whole, at: start) else { return false }
       start += part.count
     }
     return true
+  }
+
+  private func isPart(_ part: [Int64], of whole: [Int64], at start: Int) -> Bool {
+    part.withUnsafeBufferPointer { part in
+      whole.withUnsafeBufferPointer { whole in
+        var strange: Int64 = 0
+        for index in 0..<part.count { strange |= part[index] ^ whole[start &+ index] }
+        return strange == 0
+      }
+    }
   }
 }

@@ -95,36 +95,56 @@ extension Literal {
 
   /// The value as JSON on one line.
   package var jsonText: String {
+    var out: [UInt8] = []
+    write(to: &out)
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  private func write(to out: inout [UInt8]) {
     switch self {
-    case .null: return "null"
-    case .bool(let flag): return flag ? "true" : "false"
-    case .number(let digits): return digits
-    case .string(let text): return Self.quoted(text)
-    case .list(let items): return "[" + items.map(\.jsonText).joined(separator: ",") + "]"
+    case .null: out += "null".utf8
+    case .bool(let flag): out += (flag ? "true" : "false").utf8
+    case .number(let digits): out += digits.utf8
+    case .string(let text): Self.quote(text, to: &out)
+    case .list(let items):
+      out.append(UInt8(ascii: "["))
+      for (index, item) in items.enumerated() {
+        if index > 0 { out.append(UInt8(ascii: ",")) }
+        item.write(to: &out)
+      }
+      out.append(UInt8(ascii: "]"))
     case .map(let entries):
-      let pairs = entries.map { Self.quoted($0.key) + ":" + $0.value.jsonText }
-      return "{" + pairs.joined(separator: ",") + "}"
+      out.append(UInt8(ascii: "{"))
+      for (index, entry) in entries.enumerated() {
+        if index > 0 { out.append(UInt8(ascii: ",")) }
+        Self.quote(entry.key, to: &out)
+        out.append(UInt8(ascii: ":"))
+        entry.value.write(to: &out)
+      }
+      out.append(UInt8(ascii: "}"))
     }
   }
 
-  private static func quoted(_ text: String) -> String {
-    var out = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\r": out += "\\r"
-      case "\t": out += "\\t"
-      default:
-        if scalar.value < 32 {
-          let digits = String(scalar.value, radix: 16)
-          out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        } else {
-          out.unicodeScalars.append(scalar)
-        }
-      }
+  private static func quote(_ text: String, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\""))
+    if text.utf8.allSatisfy({ $0 >= 32 && $0 != 34 && $0 != 92 }) {
+      out += text.utf8
+    } else {
+      for byte in text.utf8 { escape(byte, to: &out) }
     }
-    return out + "\""
+    out.append(UInt8(ascii: "\""))
+  }
+
+  private static func escape(_ byte: UInt8, to out: inout [UInt8]) {
+    switch byte {
+    case 34, 92: out += [92, byte]
+    case 10: out += "\\n".utf8
+    case 13: out += "\\r".utf8
+    case 9: out += "\\t".utf8
+    case ..<32:
+      let digits = String(byte, radix: 16)
+      out += ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8
+    default: out.append(byte)
+    }
   }
 }

@@ -93,14 +93,14 @@ struct KeptColumns {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.together) { scratch in
       guard let scratch = scratch.baseAddress else { return }
       var at = rows.slots + (range.lowerBound * layout.stride + layout.values + column)
-      var strange = false
+      var strange = 0
       for index in 0..<range.count {
-        strange = strange || RowSet.isHole(at.pointee)
+        strange |= RowSet.isHole(at.pointee) ? 1 : 0
         scratch[index] = Double(bitPattern: at.pointee)
         at += layout.stride
       }
       var count = range.count
-      if strange {
+      if strange != 0 {
         count = 0
         for index in range {
           let value = scratch[index - range.lowerBound]
@@ -235,6 +235,6 @@ struct RowSet: Equatable {
   /// True for the bits of a cell without a sample.
   @inline(__always)
   static func isHole(_ bits: UInt64) -> Bool {
-    bits == LabelBlock.Cell.empty.bitPattern || bits == LabelBlock.Cell.rejected.bitPattern
+    bits &- LabelBlock.Cell.empty.bitPattern < 2
   }
 }

@@ -105,7 +105,7 @@ final class LabelBlock {
     shapes.deallocate()
   }
 
-  /// The bit patterns of cells without a sample.
+  /// The bit patterns of cells without a sample, which follow each other.
   enum Cell {
     static let empty = Double(bitPattern: 0x7ff8_0000_0000_0e01)
     static let rejected = Double(bitPattern: 0x7ff8_0000_0000_0e02)

@@ -89,8 +89,13 @@ private struct RowWalker {
           end = found
         }
       case .skip:
-        guard at.pointee > 34 || at.pointee == delimiter || at.pointee == 10 else { return nil }
-        end = finder.end(from: at)
+        if let found = NumberShape.pass(at, as: shape) {
+          end = found
+        } else {
+          guard at.pointee > 34 || at.pointee == delimiter || at.pointee == 10 else { return nil }
+          end = finder.end(from: at)
+          if delimiter < 45 { shape.pointee.learn(cell: at, end) }
+        }
       case .time:
         var moment: Int64 = 0
         guard let found = time.plain(at, &moment) else { return nil }

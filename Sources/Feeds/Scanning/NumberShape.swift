@@ -83,6 +83,34 @@ struct NumberShape {
     return end
   }
 
+  /// Passes over a cell that is as long as the last one and holds nothing but plain signs behind
+  /// the comma in ASCII: digits, points, letters; nil where it may be another.
+  @inline(__always)
+  static func pass(
+    _ start: UnsafePointer<UInt8>, as shape: UnsafePointer<NumberShape>
+  ) -> UnsafePointer<UInt8>? {
+    let end = start + Int(shape.pointee.length)
+    guard end.pointee == shape.pointee.stop else { return nil }
+    let signs =
+      unlikely(start) | unlikely(start + Int(shape.pointee.partAt)) | unlikely(end - 8)
+    return signs & ByteFinder.highs == 0 ? end : nil
+  }
+
+  /// The high bit of every byte of eight that is none of these signs, and other bits.
+  @inline(__always)
+  private static func unlikely(_ at: UnsafePointer<UInt8>) -> UInt64 {
+    let word = UnsafeRawPointer(at).loadUnaligned(as: UInt64.self)
+    return ~((word | ByteFinder.highs) &- 45 &* ByteFinder.ones) | word
+  }
+
+  /// Takes the length of a cell that is passed over, if it is one `pass` can tell.
+  mutating func learn(cell start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) {
+    stop = Self.none
+    guard 8...24 ~= end - start, end.pointee < 45 else { return }
+    (length, partAt) = (UInt8(end - start), UInt8(min(8, end - start - 8)))
+    stop = end.pointee
+  }
+
   /// Eight bytes of text as digit values.
   @inline(__always)
   private static func digits(_ at: UnsafePointer<UInt8>) -> UInt64 {

@@ -36,10 +36,11 @@ struct HuffmanEntry {
     return HuffmanEntry(bits: bits | length &+ extra | length << 8)
   }
 
-  /// A length whose added bits are in front of it already.
+  /// A length whose added bits are looked up with it; what is above them in `added` does not count.
+  @inline(__always)
   func resolved(by added: Int) -> HuffmanEntry {
-    let base = self.base + added & (1 << Int(extra) - 1)
-    return HuffmanEntry(bits: bits & 63 | UInt32(truncatingIfNeeded: base << 16))
+    let own = UInt32(truncatingIfNeeded: added) & (1 &<< extra &- 1)
+    return HuffmanEntry(bits: bits & 0x7fff_003f &+ own &<< 16)
   }
 
   /// A length that has to be told from its added bits.
@@ -75,6 +76,8 @@ final class HuffmanTable {
   private let resolves: Bool
   let entries: UnsafeMutablePointer<HuffmanEntry>
   private let capacity: Int
+  /// Where second tables are linked to.
+  private var links: [Int] = []
   private let plain: UnsafeMutablePointer<HuffmanEntry>
   /// What each symbol says, without its length.
   private let symbols: [HuffmanEntry]
@@ -121,7 +124,8 @@ final class HuffmanTable {
 
   private func fill(_ lengths: ArraySlice<UInt8>, _ codes: inout [Int]) {
     var free = 1 << reach
-    for place in 0..<1 << reach where entries[place].isLink { entries[place] = .nothing }
+    for link in links { entries[link] = .nothing }
+    links.removeAll(keepingCapacity: true)
     for (symbol, length) in lengths.enumerated() where length > 0 {
       let length = Int(length)
       let code = reversed(codes[length], length)
@@ -136,6 +140,7 @@ final class HuffmanTable {
       if !entries[front].isLink {
         (entries + free).update(repeating: .nothing, count: 1 << steps)
         entries[front] = HuffmanEntry(HuffmanEntry.Kind.link, length: reach, base: free)
+        links.append(front)
         free += 1 << steps
       }
       let table = entries[front].base
@@ -150,20 +155,24 @@ final class HuffmanTable {
   /// Puts an entry wherever its code is in front.
   private func put(_ entry: HuffmanEntry, _ code: Int, _ length: Int) {
     var entry = entry
-    var place = code
+    var place = entries + code
+    let end = entries + 1 << reach
+    let step = 1 << length
     if resolves, !entry.isLiteral, entry.extra > 0 {
       if entry.length <= reach {
-        while place < 1 << reach {
-          entries[place] = entry.resolved(by: place >> length)
-          place += 1 << length
+        var added = 0
+        while place < end {
+          place.pointee = entry.resolved(by: added)
+          added &+= 1
+          place += step
         }
         return
       }
       entry = entry.asUnusual
     }
-    while place < 1 << reach {
-      entries[place] = entry
-      place += 1 << length
+    while place < end {
+      place.pointee = entry
+      place += step
     }
   }
 

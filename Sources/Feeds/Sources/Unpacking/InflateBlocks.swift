@@ -189,7 +189,7 @@ private struct DecodingRound {
     cursor.drop(entry.taken)
   }
 
-  /// Copies what was made before; up to 15 bytes more are written.
+  /// Copies what was made before; up to 31 bytes more are written.
   @inline(__always)
   private mutating func copy(
     _ length: Int, from source: UnsafeMutablePointer<UInt8>, _ distance: Int
@@ -197,16 +197,24 @@ private struct DecodingRound {
     var from = UnsafeRawPointer(source)
     var to = UnsafeMutableRawPointer(out)
     out += length
-    if distance >= 8 {
+    if distance >= 16 {
+      // Nearly all are no longer than this.
+      Self.copyHalf(from, to)
+      Self.copyHalf(from + 16, to + 16)
+      while to + 32 < out {
+        from += 32
+        to += 32
+        Self.copyHalf(from, to)
+        Self.copyHalf(from + 16, to + 16)
+      }
+    } else if distance >= 8 {
       repeat {
         to.storeBytes(of: from.loadUnaligned(as: UInt64.self), as: UInt64.self)
-        let next = from.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-        to.storeBytes(of: next, toByteOffset: 8, as: UInt64.self)
-        from += 16
-        to += 16
+        from += 8
+        to += 8
       } while to < out
     } else if distance == 1 {
-      let word = UInt64(source.pointee) &* 0x0101_0101_0101_0101
+      let word = UInt64(source.pointee) &* ByteFinder.ones
       repeat {
         to.storeBytes(of: word, as: UInt64.self)
         to += 8
@@ -218,5 +226,10 @@ private struct DecodingRound {
         from += 1
       }
     }
+  }
+
+  @inline(__always)
+  private static func copyHalf(_ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer) {
+    to.storeBytes(of: from.loadUnaligned(as: SIMD2<UInt64>.self), as: SIMD2<UInt64>.self)
   }
 }
