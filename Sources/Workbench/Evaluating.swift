@@ -16,7 +16,8 @@ extension Work {
     ]
     let statistics = [
       ("avg", "x"), ("std", "x"), ("max", "x"), ("min", "x"), ("count", ""), ("first", "x"),
-      ("last", "x"), ("slope", "x/s"), ("median", "x"), ("twavg", "x"),
+      ("last", "x"), ("slope", "x/s"), ("median", "x"), ("twavg", "x"), ("vol", ""),
+      ("change", "x"), ("drop", ""),
     ]
     let spans = [(60, "1h"), (1_440, "1d"), (10_080, "7d")]
     let windows = statistics.flatMap { statistic, unit in
@@ -35,14 +36,16 @@ extension Work {
     }
   }
 
-  /// Rules that share what they can: one, twenty, a hundred.
+  /// Rules that share what they can.
+  private static func similar(_ count: Int) -> String {
+    (0..<count).map { rule in
+      "alert r\(rule) when x > \(2 + rule)x * avg(x[1h]) and x > max(x[1d, coverage 1%]) for 5m\n"
+    }.joined()
+  }
+
+  /// One rule, twenty, a hundred.
   static func rules(_ market: WorkbenchMarket) -> [Work] {
-    [1, 20, 100].map { count in
-      let text = (0..<count).map { rule in
-        "alert r\(rule) when x > \(2 + rule)x * avg(x[1h]) and x > max(x[1d, coverage 1%]) for 5m"
-      }
-      return work("rules \(count)", text.joined(separator: "\n"), market)
-    }
+    [1, 20, 100].map { work("rules \($0)", similar($0), market) }
   }
 
   private static func work(_ name: String, _ rules: String, _ market: WorkbenchMarket) -> Work {
@@ -50,12 +53,16 @@ extension Work {
     return Work(name, rows: market.rows) { evaluate(planned).states.count }
   }
 
-  /// The market a minute at a time, as it would arrive.
-  static func streaming(_ market: WorkbenchMarket) -> Work {
-    let planned = market.planned("alert a when x > 2x * avg(x[1h]) for 5m")
+  /// The market a minute at a time, as it would arrive, through one rule and a hundred.
+  static func streaming(_ market: WorkbenchMarket) -> [Work] {
+    [1, 100].map { streaming(market, $0) }
+  }
+
+  private static func streaming(_ market: WorkbenchMarket, _ rules: Int) -> Work {
+    let planned = market.planned(similar(rules))
     let count = min(2_000, market.minutes)
     let tracks = market.store["x"]?.tracks ?? []
-    return Work("stream step", rows: count * tracks.count) {
+    return Work("stream step, rules \(rules)", rows: count * tracks.count) {
       let live = LiveEvaluation(plan: planned.plan)
       let inlets = tracks.map { live.inlet("x", $0.labels) }
       var frames = 0

@@ -21,6 +21,6 @@ public struct Work: Sendable {
   public static func all(seed: UInt64, folder: String, minutes: Int = 20_160) -> [Work] {
     let market = WorkbenchMarket(seed: seed, minutes: minutes)
     return parsing(WorkbenchTables(seed: seed, folder: folder, rows: 5 * minutes))
-      + operators(market) + rules(market) + [streaming(market), telling(market)]
+      + operators(market) + rules(market) + streaming(market) + [telling(market)]
   }
 }

@@ -63,7 +63,7 @@ package struct FeedSource: Sendable {
 
   /// A reader from the first byte on. Standard input can be opened once for its head and once for
   /// everything: its head is kept.
-  func open() throws(FeedFailure) -> any ByteReader {
+  package func open() throws(FeedFailure) -> any ByteReader {
     if let stream {
       let raw = stream.reopened()
       if packing == .plain { return raw }
