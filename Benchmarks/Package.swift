@@ -8,15 +8,15 @@ let package = Package(
   platforms: [.macOS(.v13)],
   dependencies: [
     .package(name: "brink", path: ".."),
-    .package(url: "https://github.com/ordo-one/package-benchmark", from: "1.38.1", traits: []),
+    .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
   ],
   targets: [
     .executableTarget(
       name: "Product",
       dependencies: [
         .product(name: "Workbench", package: "brink"),
-        .product(name: "Benchmark", package: "package-benchmark"),
+        .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "Benchmarks/Product",
-      plugins: [.plugin(name: "BenchmarkPlugin", package: "package-benchmark")])
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
   ])

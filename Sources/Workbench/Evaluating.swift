@@ -70,7 +70,8 @@ extension Work {
         for (track, inlet) in zip(tracks, inlets) {
           if let inlet { live.append(track.times[row], track.values[row], to: inlet) }
         }
-        live.advance(through: Timestamp(nanoseconds: tracks[0].times[row])) { _ in frames += 1 }
+        let now = Timestamp(nanoseconds: tracks[0].times[row])
+        live.advance(through: now, lanes: { frames += $0.count }, { _ in frames += 1 })
       }
       return frames
     }
