@@ -30,6 +30,18 @@ import Testing
     }
   }
 
+  /// Cells made for one identity go on with others.
+  @Test(arguments: 0..<24) func sharedCircuitsGiveTheSameBits(_ index: Int) {
+    var world = RandomWorld(seed: Dice.seed(55) &+ UInt64(index), minutes: Self.minutes)
+    for _ in 0..<12 {
+      let e = world.dice.chance(2) ? world.number(3) : world.truth(3)
+      var settings = RunSettings(batch: world.dice.pick([7, 64]), through: .minute(88))
+      let apart = bits(run(e, world.store, settings))
+      settings.sharesCircuits = true
+      #expect(bits(run(e, world.store, settings)) == apart, "\(index): \(e.text)")
+    }
+  }
+
   /// Windows depend on the data behind them only, never on where a run began.
   @Test(arguments: 0..<16) func restartsGiveTheSameBits(_ index: Int) {
     var world = RandomWorld(seed: Dice.seed(99) &+ UInt64(index), minutes: Self.minutes)

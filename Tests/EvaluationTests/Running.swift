@@ -7,7 +7,7 @@ import Quantities
 @testable import Evaluation
 
 /// What a run of one expression gave for one identity.
-struct Column {
+struct Column: Sendable {
   var start = Timestamp(nanoseconds: 0)
   var truths: [UInt8] = []
   var reasons: [ReasonSet] = []
@@ -23,6 +23,8 @@ struct RunSettings {
   var batch: Int?
   var from: Timestamp?
   var through: Timestamp
+  /// True where identities go one after the other through circuits made for the first of them.
+  var sharesCircuits = false
 }
 
 /// The columns of one expression by identity.
@@ -37,12 +39,24 @@ func run(
       store, from: settings.from, to: settings.through, now: settings.through)
   else { return [:] }
   let evaluation = Evaluation(plan: plan, store: store, range: range, batch: settings.batch)
-  var columns: [Labels: Column] = [:]
-  evaluation.run { frame in
-    if columns[frame.key] == nil { columns[frame.key] = Column(start: frame.start) }
-    columns[frame.key]?.append(frame)
+  var columns = Columns()
+  if settings.sharesCircuits {
+    return evaluation.fold(into: columns, threads: 1, parts: 1).first?.byKey ?? [:]
   }
-  return columns
+  evaluation.run { columns.take($0) }
+  return columns.byKey
+}
+
+/// The columns of every identity.
+private struct Columns: FrameFold {
+  var byKey: [Labels: Column] = [:]
+
+  mutating func take(_ frame: Frame) {
+    if byKey[frame.key] == nil { byKey[frame.key] = Column(start: frame.start) }
+    byKey[frame.key]?.append(frame)
+  }
+
+  mutating func pass(_ ticks: QuietTicks) -> Bool { false }
 }
 
 extension Column {

@@ -48,13 +48,14 @@ struct RowCursor {
 
 /// A stored series as of T − shift, unknown once older than its limit; or the age of its row.
 final class AsOfCell: Cell {
-  private let track: StoredTrack
+  private var track: StoredTrack
+  private let reference: SeriesReference
   private let limit: Int64
   private let lag: Int64
   let shift: Int64
   private let showsAge: Bool
   /// How evenly rows come, where it is known.
-  private let pace: RowPace?
+  private var pace: RowPace?
   /// How many rows have been visible.
   private var seen = 0
   /// The version of the track that `seen` counts in.
@@ -65,11 +66,20 @@ final class AsOfCell: Cell {
   init(_ leaf: Leaf, showsAge: Bool, pace: RowPace?, _ shape: CellShape) {
     self.pace = pace
     track = leaf.track
+    reference = leaf.reference
     limit = leaf.reference.ageLimit.nanoseconds
     shift = leaf.shift
     self.showsAge = showsAge
     lag = leaf.reference.schema.lag.nanoseconds
     super.init(shape)
+  }
+
+  override var isMovable: Bool { true }
+
+  override func move(to place: CellPlace) {
+    track = place.stored.track(of: reference, for: place.labels)
+    pace = showsAge ? nil : place.paces.pace(of: track, samples: false, step: place.step)
+    version = -1
   }
 
   override func advance(_ batch: Batch) {

@@ -39,6 +39,12 @@ class Cell {
     reasonRegister = Register(shape.capacity, filledWith: 0)
   }
 
+  /// True where the cell can go on with another identity.
+  var isMovable: Bool { false }
+
+  /// Goes on with another identity, as if just made for it.
+  func move(to place: CellPlace) {}
+
   /// Computes the values or truths of the next batch.
   func advance(_ batch: Batch) {}
 
@@ -78,6 +84,14 @@ class Cell {
     }
     return isUnknownSomewhere
   }
+}
+
+/// The identity that a cell goes on with.
+struct CellPlace {
+  let labels: Labels
+  let stored: StoredSeries
+  let paces: RowPaces
+  let step: Int64
 }
 
 /// What a cell's registers look like.

@@ -37,6 +37,8 @@ final class PointMetricCell: Cell {
     super.init(shape, inputs: inputs)
   }
 
+  override var isMovable: Bool { true }
+
   override func advance(_ batch: Batch) {
     let out = values.start
     let numbers = numbers.start

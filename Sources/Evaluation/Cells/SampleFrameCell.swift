@@ -7,12 +7,12 @@ import Planning
 ///
 /// Its inputs are what the series shows at the newest tick that counts for coverage, and at U.
 final class SampleFrameCell: FrameCell {
-  private let track: StoredTrack
+  private var track: StoredTrack
   private let frame: SampleFrame
   private let terms: WindowTerms
   private var window = SampleWindow()
   /// How evenly samples come, where it is known.
-  private let pace: RowPace?
+  private var pace: RowPace?
 
   init(
     _ frame: SampleFrame, _ rows: (track: StoredTrack, pace: RowPace?), inputs: [Cell],
@@ -23,6 +23,14 @@ final class SampleFrameCell: FrameCell {
     let coverageShift = (inputs[0] as? AsOfCell)?.shift ?? frame.shift.nanoseconds
     terms = WindowTerms(frame, coverageShift: coverageShift)
     super.init(shape, inputs: inputs, span: frame.extent)
+  }
+
+  override var isMovable: Bool { true }
+
+  override func move(to place: CellPlace) {
+    track = place.stored.track(of: frame.series, for: place.labels)
+    pace = place.paces.pace(of: track, samples: true, step: place.step)
+    window = SampleWindow()
   }
 
   override func withSamples(_ body: (FrameSamples) -> Void) {

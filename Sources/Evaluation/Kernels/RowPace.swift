@@ -112,6 +112,9 @@ final class RowPaces {
 
   private var known: [Name: RowPace?] = [:]
 
+  /// Forgets those of one identity.
+  func forget() { known.removeAll(keepingCapacity: true) }
+
   /// The pace of a track's rows, or of those whose value is a number; none in a stream.
   func pace(of track: StoredTrack, samples isOfSamples: Bool, step: Int64) -> RowPace? {
     guard track.growing == nil else { return nil }

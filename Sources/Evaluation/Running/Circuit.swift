@@ -5,24 +5,29 @@ import Quantities
 
 /// Runs a shard, from its first tick to its last or as far as has been asked for.
 final class Circuit {
-  private let shard: Shard
+  private var shard: Shard
   private let cells: [Cell]
+  /// The node of each cell.
+  private let nodes: [Int]
   /// The same, for going through them without holding each.
   private let order: [Unmanaged<Cell>]
   private let conditions: [[Cell]]
   private let values: [[Cell]]
   private let capacity: Int
   /// The tick that others are counted from.
-  private let start: Int64
+  private var start: Int64
   private let step: Int64
   /// Where cells begin that have to look back: ticks below zero, ascending, then zero.
-  private let starts: [Int]
+  private var starts: [Int]
   private var frames: [Frame]
-  private let places: [Int]
+  private var places: [Int]
   /// The condition of each root that has one and no value.
   private let sole: [Cell?]
   private var tick: Int
   private var number = 0
+  private let paces: RowPaces
+  /// True where the circuit can go on with another identity.
+  private let isMovable: Bool
 
   /// Registers of one batch should stay in a core's second-level cache.
   private static let registerBudget = 768 * 1024
@@ -50,19 +55,55 @@ final class Circuit {
       plan.outputs[root.output].values.map { builder.cell($0, root.key) }
     }
     cells = builder.cells
+    nodes = builder.nodes
+    paces = builder.paces
+    isMovable = shard.isOfOneIdentity && cells.allSatisfy(\.isMovable)
     order = cells.map { Unmanaged.passUnretained($0) }
     places = options.places ?? Array(shard.roots.indices)
     sole = zip(conditions, values).map { $0.count == 1 && $1.isEmpty ? $0[0] : nil }
     step = shard.step.nanoseconds
     let born = max(shard.first, shard.roots.map(\.birth).min() ?? shard.first)
-    let start = max(born, options.first ?? born).nanoseconds
-    self.start = start
-    let earliest = world.prelude.firstTick(start: start, step: step)
+    start = max(born, options.first ?? born).nanoseconds
+    starts = [0]
+    tick = 0
+    frames = []
+    findStarts(world.prelude)
+    frames = emptyFrames(places)
+  }
+
+  private func findStarts(_ prelude: Prelude) {
+    let earliest = prelude.firstTick(start: start, step: step)
     let lookbacks = Set(cells.map { max(-$0.lookback, earliest) })
     starts = lookbacks.union([0]).sorted()
     tick = starts.first ?? 0
-    frames = []
-    frames = emptyFrames(places)
+  }
+
+  /// Goes on with the first tick of another shard, its roots numbered from a place on; false where
+  /// that takes other cells.
+  func move(to other: Shard, from place: Int, _ plan: Plan, _ world: World) -> Bool {
+    guard isMovable, other.isOfOneIdentity, other.step == shard.step,
+      other.first == shard.first, other.last == shard.last,
+      other.roots.lazy.map(\.output).elementsEqual(shard.roots.lazy.map(\.output)),
+      let key = other.roots.first?.key
+    else { return false }
+    shard = other
+    paces.forget()
+    let ofKeySet = world.keySets.all.map { key.restricted(to: $0) }
+    for (cell, node) in zip(cells, nodes) {
+      let labels = ofKeySet[world.keySets.ofNode[node]]
+      cell.move(
+        to: CellPlace(labels: labels, stored: world.stored, paces: paces, step: step))
+    }
+    places = Array(place..<place + other.roots.count)
+    start = max(other.first, other.roots.map(\.birth).min() ?? other.first).nanoseconds
+    findStarts(world.prelude)
+    for (index, root) in other.roots.enumerated() {
+      frames[index] = Frame(
+        output: root.output, key: root.key, place: places[index], start: other.first,
+        step: other.step, count: 0, conditions: frames[index].conditions,
+        values: frames[index].values)
+    }
+    return true
   }
 
   /// Advances every cell over every tick and hands on the frames; not those of quiet ticks that

@@ -55,9 +55,11 @@ final class CircuitBuilder {
   private var numbers: [Labels: Int] = [:]
   /// The number of an identity restricted to a set of keys, once it has been asked for.
   private var restrictions: [[Int]] = []
-  private let paces = RowPaces()
+  let paces = RowPaces()
   /// In an order in which inputs come first.
   private(set) var cells: [Cell] = []
+  /// The node of each.
+  private(set) var nodes: [Int] = []
 
   init(_ plan: Plan, _ world: World, capacity: Int) {
     self.plan = plan
@@ -76,6 +78,7 @@ final class CircuitBuilder {
     let cell = make(node, own)
     made[own][node] = cell
     cells.append(cell)
+    nodes.append(node)
     return cell
   }
 
@@ -146,7 +149,7 @@ final class CircuitBuilder {
     switch node.operation {
     case .constant(let value): return ConstantCell(value, shape)
     case .truth(let value): return TruthCell(value, shape)
-    case .parameter(let table): return ConstantCell(table.value(for: labels), shape)
+    case .parameter(let table): return ConstantCell(table.value(for: labels), of: table, shape)
     case .labelIs(let key, let among):
       return TruthCell(labels[key].map(among.contains) ?? false, shape)
     case .asOf(let reference, let shift):

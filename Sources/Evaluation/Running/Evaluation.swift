@@ -66,21 +66,41 @@ package protocol FrameFold: Sendable {
 }
 
 extension Evaluation {
-  /// Folds the frames of every shard into a fold of its own, as the other `fold` does.
+  /// Folds the frames of the shards, as the other `fold` does, some shards that follow each other
+  /// into one fold; identities that differ in their labels only share the cells of one circuit.
+  /// How many parts there are is chosen where it is not said.
   package func fold<Fold: FrameFold>(
-    into start: Fold, threads: Int, isCancelled: @escaping @Sendable () -> Bool = { false }
+    into start: Fold, threads: Int, parts: Int? = nil,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) -> [Fold] {
-    concurrentMap(count: shards.count, threads: threads) { index in
+    let wanted = max(1, parts ?? threads * Self.partsPerThread)
+    let size = max(1, min(parts == nil ? Self.mostShards : .max, shards.count / wanted))
+    return concurrentMap(count: (shards.count + size - 1) / size, threads: threads) { part in
       var fold = start
-      try? Circuit(plan, shards[index], world, (batch, nil, nil)).run(
-        passes: { !isCancelled() && fold.pass($0) },
-        { frame in
-          if isCancelled() { throw Cancellation() }
-          fold.take(frame)
-        })
+      var circuit: Circuit?
+      var place = 0
+      for shard in shards[part * size..<min(shards.count, (part + 1) * size)] {
+        if circuit?.move(to: shard, from: place, plan, world) != true {
+          let places = Array(place..<place + shard.roots.count)
+          circuit = Circuit(plan, shard, world, (batch, nil, places))
+        }
+        do {
+          try circuit?.run(
+            passes: { !isCancelled() && fold.pass($0) },
+            { frame in
+              if isCancelled() { throw Cancellation() }
+              fold.take(frame)
+            })
+        } catch { break }
+        place += shard.roots.count
+      }
       return fold
     }
   }
+
+  /// A thread takes so many parts of the work, so that none waits long for another.
+  private static let partsPerThread = 16
+  private static let mostShards = 256
 }
 
 /// Ends the run of a circuit early.

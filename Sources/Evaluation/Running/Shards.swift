@@ -18,6 +18,9 @@ struct Shard: Sendable {
   let first: Timestamp
   let last: Timestamp
   var roots: [Root]
+
+  /// True where all roots are of one identity.
+  var isOfOneIdentity: Bool { roots.allSatisfy { $0.key == roots[0].key } }
 }
 
 /// Finds the identities of every output and which of them belong together.
