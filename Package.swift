@@ -78,6 +78,12 @@ let testData: [String: [String]] = [
   "FeedsTests": ["Real"], "FunctionTests": ["Vectors"], "ScriptTests": ["Errors", "Scripts"],
 ]
 
+/// True of the test targets that BRINK_TESTS names, a comma between two; without it of all. What an
+/// optimised build is not needed for would only make it longer.
+func isWanted(_ target: String) -> Bool {
+  Context.environment["BRINK_TESTS"]?.split(separator: ",").contains { $0 == target } ?? true
+}
+
 /// Files that become part of a module's code: the library written in the language itself.
 let embedded: [String: [Resource]] = [
   "Language": ["books", "flows", "index", "positions"].map {
@@ -122,7 +128,7 @@ let package = Package(
         resources: embedded[row.module] ?? [],
         swiftSettings: settings)
     }
-    + testTable.map { row in
+    + testTable.filter { isWanted($0.target) }.map { row in
       .testTarget(
         name: row.target,
         dependencies: row.mayImport.map { .init(stringLiteral: $0) },

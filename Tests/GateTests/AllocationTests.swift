@@ -37,7 +37,7 @@ struct AllocationTests {
       return allocations { evaluation.run { frames += $0.count } }
     }
     // What is made once and for all.
-    _ = run(1_024)
+    _ = run(80 * 1_024)
     let (few, many) = (run(16 * 1_024), run(80 * 1_024))
     #expect(many - few == 0, "64 chunks more allocate \(many - few) times more than \(few)")
   }
@@ -80,7 +80,7 @@ struct AllocationTests {
       #expect(quick > times * 4_900)
       return count
     }
-    _ = try run(1)
+    _ = try run(10)
     let (few, many) = (try run(2), try run(10))
     let growths = purpose == .measuring ? 0 : 3 * 8
     #expect(many - few <= growths, "40,000 rows more allocate \(many - few) times more")
