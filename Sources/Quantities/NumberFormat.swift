@@ -22,6 +22,7 @@ package func writeShortestDecimal(
 ) -> Int? {
   let magnitude = value.magnitude
   guard magnitude < 1e15, magnitude >= 1e-4 else { return nil }
+  if let count = writePlaces(of: value, to: out) { return count }
   var text = value.description
   return text.withUTF8 { bytes in
     guard let start = bytes.baseAddress, bytes.count <= 24 else { return nil }
@@ -31,6 +32,41 @@ package func writeShortestDecimal(
       && bytes[bytes.count - 2] == UInt8(ascii: ".")
     return bytes.count - (hasEmptyFraction ? 2 : 0)
   }
+}
+
+/// Writes a value that is a decimal of at most eight places, four where it is large, and of at
+/// most fifteen digits, as cells of files are; nil where it is none.
+///
+/// No other decimal of so few digits means the same double, so that this one is the shortest.
+private func writePlaces(of value: Double, to out: UnsafeMutablePointer<UInt8>) -> Int? {
+  let magnitude = value.magnitude
+  guard magnitude < 1e11 else { return nil }
+  var places = magnitude < 1e7 ? 8 : 4
+  let scale = places == 8 ? 1e8 : 1e4
+  let scaled = (magnitude * scale).rounded()
+  guard scaled < 1e15, scaled / scale == magnitude else { return nil }
+  var (whole, fraction) = UInt64(scaled).quotientAndRemainder(dividingBy: UInt64(scale))
+  var end = out
+  if value < 0 {
+    end.pointee = UInt8(ascii: "-")
+    end += 1
+  }
+  var digits = 1
+  var bound: UInt64 = 10
+  while whole >= bound { (digits, bound) = (digits + 1, bound &* 10) }
+  for place in stride(from: digits - 1, through: 0, by: -1) {
+    end[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: whole % 10)
+    whole /= 10
+  }
+  end += digits
+  guard fraction > 0 else { return end - out }
+  while fraction % 10 == 0 { (fraction, places) = (fraction / 10, places - 1) }
+  end.pointee = UInt8(ascii: ".")
+  for place in stride(from: places, through: 1, by: -1) {
+    end[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: fraction % 10)
+    fraction /= 10
+  }
+  return end + places + 1 - out
 }
 
 extension String.UTF8View {

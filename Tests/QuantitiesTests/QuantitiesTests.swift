@@ -148,6 +148,27 @@ func quantitiesReadWell(base: Double, unit: String, text: String) throws {
     }
   }
 
+  @Test("decimals as cells have them are written as they were read")
+  func cells() {
+    var random = Scrambler(state: 20_261_126)
+    for _ in 0..<20_000 {
+      let places = Int.random(in: 1...9, using: &random)
+      let whole = UInt64.random(in: 0..<1_000_000_000_000, using: &random)
+        >> UInt64.random(in: 0..<40, using: &random)
+      let fraction = (0..<places).map { _ in
+        Character(String(Int.random(in: 0...9, using: &random)))
+      } + [Character(String(Int.random(in: 1...9, using: &random)))]
+      let sign = Bool.random(using: &random) ? "-" : ""
+      let text = "\(sign)\(whole).\(String(fraction))"
+      guard text.filter(\.isNumber).count <= 15, let value = Double(text) else { continue }
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { room in
+        guard let start = room.baseAddress, let count = writeShortestDecimal(value, to: start)
+        else { return }
+        #expect(String(decoding: room.prefix(count), as: UTF8.self) == text)
+      }
+    }
+  }
+
   @Test(
     "moments on either side of 1970, with and without fractions",
     arguments: [
