@@ -37,30 +37,36 @@ package struct LaneTurn: Sendable {
 /// until the tick at which a hold, its `keep` or the patience with the unknown could end; the ticks
 /// passed over are made up for when it is touched again. One thread uses an instance.
 package final class LaneFolds {
-  /// A value, so that whether somebody else changes it is asked once a tick.
-  private var table: LaneTable
+  /// A value behind a pointer: at every tick of every rule the language would ask whether somebody
+  /// else is changing it.
+  private let table: UnsafeMutablePointer<LaneTable>
 
   /// Nil where the alert is not plain: several conditions, or a hold that counts.
   package init?(_ shape: AlertShape, tellsPending: Bool = true) {
     guard shape.isPlain else { return nil }
-    table = LaneTable(shape, tellsPending: tellsPending)
+    table = .allocate(capacity: 1)
+    table.initialize(to: LaneTable(shape, tellsPending: tellsPending))
   }
 
-  deinit { table.deallocate() }
+  deinit {
+    table.pointee.deallocate()
+    table.deinitialize(count: 1)
+    table.deallocate()
+  }
 
   /// Takes one tick of every lane; `reasons` gives why each lane is unknown.
   package func advance(_ verdicts: LaneVerdicts, reasons: () -> UnsafePointer<UInt8>) {
-    table.advance(verdicts, reasons)
+    table.pointee.advance(verdicts, reasons)
   }
 
   /// What has been said since it was last asked for: tick by tick, in the order of lanes.
   package func takeTurns() -> [LaneTurn] {
-    defer { table.turns = [] }
-    return table.turns
+    defer { table.pointee.turns = [] }
+    return table.pointee.turns
   }
 
   /// The state of a lane after the last tick; nil where its identity has not existed yet.
-  package func fold(_ lane: Int) -> AlertFold? { table.fold(lane) }
+  package func fold(_ lane: Int) -> AlertFold? { table.pointee.fold(lane) }
 }
 
 /// The lanes of an alert, column by column. Whoever makes it deallocates it.

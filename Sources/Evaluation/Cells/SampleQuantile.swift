@@ -16,6 +16,8 @@ struct SampleQuantile: WindowState {
   private var long = RankWindow()
   /// Who was asked last; whoever is not asked forgets, for the samples it knows of may go.
   private var way = Way.short
+  /// Of so many samples: the quantile's place at an end.
+  private var measured = (size: -1, end: EndRank?.none)
 
   private enum Way {
     case ends, short, long
@@ -43,7 +45,7 @@ struct SampleQuantile: WindowState {
 
   mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
     let size = span.upper &- span.lower
-    if let end = EndRank(q, of: size) {
+    if let end = end(of: size) {
       go(.ends)
       let (values, sign) = (samples.values, sign)
       return end.value(
@@ -51,6 +53,13 @@ struct SampleQuantile: WindowState {
     }
     return measure(size) == .long
       ? long.quantile(q, span, samples.values) : short.quantile(q, span, samples.values)
+  }
+
+  /// The quantile's place at an end of so many samples, if it lies near one.
+  @inline(__always)
+  private mutating func end(of size: Int) -> EndRank? {
+    if size != measured.size { measured = (size, EndRank(q, of: size)) }
+    return measured.end
   }
 
   /// Who follows the rank in a window of so many samples.
@@ -71,7 +80,7 @@ struct SampleQuantile: WindowState {
     guard even.count > 0 else { return 0 }
     let place = (lower: Int(run.lower[first]), upper: Int(run.upper[first]))
     let size = place.upper &- place.lower
-    if let end = EndRank(q, of: size) { return slide(end, run, samples, (first, even)) }
+    if let end = end(of: size) { return slide(end, run, samples, (first, even)) }
     let isLong = measure(size) == .long
     if let answer = isLong ? long.answer(for: place) : short.answer(for: place) {
       let ticks = min(even.head, even.count)

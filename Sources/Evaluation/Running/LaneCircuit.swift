@@ -43,7 +43,10 @@ final class LaneCircuit {
   private let plan: Plan
   private let stored: StoredSeries
   private let step: TimeSpan
-  private let outputs: [LaneOutput]
+  private let keys: [String]
+  private let numbers: [Int]
+  /// One for each of the numbers, once there are cells.
+  private var outputs: [LaneOutput] = []
   private let identities = LaneIdentities()
   /// One for all outputs that the same series carry.
   private let births: [LaneBirths]
@@ -61,15 +64,13 @@ final class LaneCircuit {
     self.plan = plan
     self.stored = stored
     step = plan.outputs[outputs[0]].every
-    var births: [LaneBirths] = []
-    self.outputs = outputs.enumerated().map { [identities] place, output in
-      let carriers = plan.outputs[output].carriers
-      let own = births.first { $0.carriers == carriers } ?? LaneBirths(carriers)
-      if own.isNew { births.append(own) }
-      own.isNew = false
-      return LaneOutput(output, identities, own, place: place)
+    keys = plan.outputs[outputs[0]].keys
+    numbers = outputs
+    var carriers: [[SeriesReference]] = []
+    for output in outputs where !carriers.contains(plan.outputs[output].carriers) {
+      carriers.append(plan.outputs[output].carriers)
     }
-    self.births = births
+    births = carriers.map { LaneBirths($0) }
     ladders = plan.ladders(of: outputs)
     for (place, ladder) in ladders.enumerated() {
       for rung in ladder.rungs { ladderOf[rung.node] = place }
@@ -80,11 +81,11 @@ final class LaneCircuit {
   /// numbers the roots of those not seen before.
   func findIdentities(_ begun: [BegunTrack], in range: EvaluationRange, place: inout Int) {
     guard let ticks = range.ticks(every: step) else { return }
-    let found = births.map { $0.seen(begun, keys: plan.outputs[outputs[0].output].keys) }
+    let found = births.map { $0.seen(begun, keys: keys) }
     let known = identities.count
     for key in Set(found.joined().map(\.key).filter { !identities.has($0) }).sorted() {
       identities.open(key, place: place)
-      place += outputs.count
+      place += numbers.count
       for births in births { births.open() }
     }
     for (births, found) in zip(births, found) {
@@ -118,8 +119,8 @@ final class LaneCircuit {
       for output in outputs {
         try body(
           LaneFrame(
-            output: output.output, time: tick, step: step, count: identities.count,
-            lanes: output, batch: batch))
+            time: tick, step: step, count: identities.count, lanes: output,
+            identities: identities, batch: batch))
       }
       number += 1
       tick = tick + step
@@ -133,9 +134,11 @@ final class LaneCircuit {
     cells = []
     series = []
     made = Array(repeating: nil, count: plan.nodes.count)
-    for output in outputs {
-      output.conditions = plan.outputs[output.output].conditions.map(cell)
-      output.values = plan.outputs[output.output].values.map(cell)
+    outputs = numbers.enumerated().map { place, number in
+      let output = plan.outputs[number]
+      return LaneOutput(
+        (number, place), births.first { $0.carriers == output.carriers } ?? births[0],
+        conditions: output.conditions.map(cell), values: output.values.map(cell))
     }
     open(identities.keys[...])
   }

@@ -7,14 +7,16 @@ package import Quantities
 /// The conditions and values of one output at one tick, lane by lane; a lane is an identity and
 /// keeps its number.
 package struct LaneFrame {
-  /// Which output of the plan this is.
-  package let output: Int
   package let time: Timestamp
   package let step: TimeSpan
   /// How many lanes there are.
   package let count: Int
   let lanes: LaneOutput
+  let identities: LaneIdentities
   let batch: Batch
+
+  /// Which output of the plan this is.
+  package var output: Int { lanes.output }
 
   /// The truths of a condition, one for each lane.
   package func truths(_ condition: Int) -> UnsafePointer<UInt8> {
@@ -34,19 +36,19 @@ package struct LaneFrame {
   }
 
   /// When the identity of each lane is born, in nanoseconds; the maximum where it is none.
-  package var births: UnsafePointer<Int64> { UnsafePointer(lanes.births.moments.base) }
+  package var births: UnsafePointer<Int64> { UnsafePointer(lanes.births.moments.pointee.base) }
 
   /// True from the tick on at which the identity of a lane exists.
-  package func isBorn(_ lane: Int) -> Bool { lanes.births.moments[lane] <= batch.start }
+  package func isBorn(_ lane: Int) -> Bool { births[lane] <= batch.start }
 
   /// The identity of a lane.
-  package func key(_ lane: Int) -> Labels { lanes.identities.keys[lane] }
+  package func key(_ lane: Int) -> Labels { identities.keys[lane] }
 
   /// One lane as a frame of one tick.
   package func frame(_ lane: Int) -> Frame {
     Frame(
-      output: output, key: key(lane), place: lanes.place(of: lane), start: time, step: step,
-      count: 1,
+      output: output, key: key(lane), place: identities.places[lane] + lanes.place,
+      start: time, step: step, count: 1,
       conditions: lanes.conditions.indices.map { index in
         let truth = lanes.conditions[index].truths.start[lane]
         let why = reasons(index, lane)
@@ -88,14 +90,19 @@ struct BegunTrack {
 final class LaneBirths {
   let carriers: [SeriesReference]
   /// Of each lane in nanoseconds; the maximum where it is none of these identities.
-  private(set) var moments = History<Int64>(capacity: 16)
-  /// True until somebody has taken it up.
-  var isNew = true
+  let moments: UnsafeMutablePointer<History<Int64>>
   private var isAsked = false
 
-  init(_ carriers: [SeriesReference]) { self.carriers = carriers }
+  init(_ carriers: [SeriesReference]) {
+    self.carriers = carriers
+    moments = .allocate(capacity: 1)
+    moments.initialize(to: History(capacity: 16))
+  }
 
-  deinit { moments.deallocate() }
+  deinit {
+    moments.pointee.deallocate()
+    moments.deallocate()
+  }
 
   /// The identities that tracks bring, and when each is first seen.
   func seen(_ begun: [BegunTrack], keys: [String]) -> [(key: Labels, moment: Int64)] {
@@ -114,29 +121,27 @@ final class LaneBirths {
   }
 
   /// Takes up a lane whose identity is none of these yet.
-  func open() { moments.append(.max) }
+  func open() { moments.pointee.append(.max) }
 
   func bear(_ lane: Int, at moment: Int64) {
-    moments.base[lane] = min(moments[lane], moment)
+    moments.pointee.base[lane] = min(moments.pointee[lane], moment)
   }
 }
 
-/// One output of a circuit of lanes.
+/// One output of a circuit of lanes, and its place among them.
 final class LaneOutput {
   let output: Int
-  let identities: LaneIdentities
+  let place: Int
   let births: LaneBirths
-  var conditions: [Cell] = []
-  var values: [Cell] = []
-  private let place: Int
+  let conditions: [Cell]
+  let values: [Cell]
 
-  init(_ output: Int, _ identities: LaneIdentities, _ births: LaneBirths, place: Int) {
-    self.output = output
-    self.identities = identities
+  init(
+    _ number: (output: Int, place: Int), _ births: LaneBirths, conditions: [Cell], values: [Cell]
+  ) {
+    (output, place) = number
     self.births = births
-    self.place = place
+    self.conditions = conditions
+    self.values = values
   }
-
-  /// The number of a lane's identity among all roots of the stream.
-  func place(of lane: Int) -> Int { identities.places[lane] + place }
 }

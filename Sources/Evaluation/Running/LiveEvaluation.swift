@@ -97,10 +97,9 @@ package final class LiveEvaluation {
   /// Adds one row.
   @inline(__always)
   package func append(_ time: Int64, _ value: Double, to inlet: Inlet) {
-    if time < inlet.rows.pointee.firstTime { begin(inlets[inlet.number]) }
+    if time < inlet.rows.pointee.firstTime { begin(inlets[inlet.number], at: time) }
     inlet.rows.pointee.append(time, value, isEvent: inlet.pulse != nil)
     if let pulse = inlet.pulse { pulse._withUnsafeGuaranteedRef { $0.append(time) } }
-    if time < firstMoment { firstMoment = time }
   }
 
   /// Adds the rows of a store: what has come since the last one.
@@ -112,7 +111,8 @@ package final class LiveEvaluation {
           continue
         }
         if let first = track.times.first, first < rows.pointee.firstTime {
-          begin(BegunTrack(series: series.schema.name, labels: track.labels, rows: rows))
+          let labels = track.labels
+          begin(BegunTrack(series: series.schema.name, labels: labels, rows: rows), at: first)
         }
         let isEvent = stored.isEvent(series.schema.name)
         for (time, value) in zip(track.times, track.values) {
@@ -125,8 +125,9 @@ package final class LiveEvaluation {
   }
 
   @inline(never)
-  private func begin(_ track: BegunTrack) {
+  private func begin(_ track: BegunTrack, at first: Int64) {
     isStale = true
+    firstMoment = min(firstMoment, first)
     begun.append(track)
   }
 
