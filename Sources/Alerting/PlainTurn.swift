@@ -1,4 +1,4 @@
-// A plain alert: one condition and one hold. What it asks for, what it sees at a tick, what it says.
+// A plain alert, of one condition and one hold: what it asks for, sees at a tick and says.
 import Columns
 import Language
 import Quantities
