@@ -10,6 +10,8 @@ CXX_DIR  = .build/static
 LEAN     = --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections -Xswiftc -L$(CXX_DIR) \
            -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
            -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
+# An optimised build that tests can look into.
+QUICK    = -c release -Xswiftc -enable-testing --scratch-path .build/quick
 
 .PHONY: demo test gates build setup bench kernels fuzz edits clean
 
