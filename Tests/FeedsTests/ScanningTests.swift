@@ -25,7 +25,46 @@ struct SeededGenerator: RandomNumberGenerator {
   mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }
 
+/// Bytes in pieces: many, then few, then nothing.
+private final class PieceReader: ByteReader {
+  private var pieces: [[UInt8]]
+
+  init(_ pieces: [[UInt8]]) { self.pieces = pieces }
+
+  var bytesConsumed: Int64 { 0 }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    guard !pieces.isEmpty else { return 0 }
+    let piece = pieces.removeFirst()
+    buffer.copyBytes(from: piece)
+    return piece.count
+  }
+}
+
 @Suite struct ScanningTests {
+  /// A last row without a line end stays what it is wherever reads have cut it.
+  @Test func lastRowsWithoutALineEnd() throws {
+    let bytes = Array("a,b\n1,2\n1696601700000,2480630337.8436303".utf8)
+    for first in 1..<bytes.count {
+      for second in first..<bytes.count {
+        let pieces = [bytes[..<first], bytes[first..<second], bytes[second...]].map(Array.init)
+        let kept = pieces.filter { !$0.isEmpty }
+        let rows = RowScanner(reader: PieceReader(kept), delimiter: 44, path: "rows")
+        var last: [String] = []
+        var count = 0
+        while try rows.next() {
+          last = rows.cells.map { String(decoding: $0, as: UTF8.self) }
+          count += 1
+        }
+        #expect(last == ["1696601700000", "2480630337.8436303"] && count == 3)
+        let lines = LineScanner(reader: PieceReader(kept), path: "lines")
+        var line = ""
+        while let next = try lines.next() { line = String(decoding: next, as: UTF8.self) }
+        #expect(line == "1696601700000,2480630337.8436303" && lines.line == 3)
+      }
+    }
+  }
+
   private static let units = [
     "USD", "coin", "%", "bps", "%/8h", "x/8h", "%/h", "ms", "USD/s", "1/ms",
   ]

@@ -44,9 +44,11 @@ final class ByteWindow {
   /// Bytes taken from the file on disk so far.
   var bytesConsumed: Int64 { reader.bytesConsumed }
 
-  /// Reads on, keeping what is not done with; false where there is no more.
+  /// Reads on, keeping what is not done with; false where there is no more. It is true, too, where
+  /// there is no more but what is kept has moved: it has to be looked at again.
   func refill(line: Int) throws(FeedFailure) -> Bool {
     if atEnd { return false }
+    let moves = 1..<max(1, filled) ~= position
     if position > 0 {
       base.update(from: base + position, count: filled - position)
       filled -= position
@@ -58,7 +60,7 @@ final class ByteWindow {
     filled += count
     base[filled] = 10
     if count == 0 { atEnd = true }
-    return count > 0
+    return count > 0 || moves
   }
 
   private func grow(line: Int) throws(FeedFailure) {

@@ -1,10 +1,10 @@
 // The tables deflate's codes are looked up in, made anew for every block.
 
-/// What the bits in front say: up to three literals, a length or distance, or where to look on.
+/// What the bits in front say: a literal, a length or distance, or where to look on.
 ///
-/// From the lowest bit: 6 bits how many bits it takes in all, 2 how many literals. Then the
-/// literals in a byte each; or 4 bits how many of its bits are the code's and 4 how many are added
-/// to the base that follows; the highest bit says that it is none of the usual ones.
+/// From the lowest bit: 6 bits how many bits it takes in all, 2 whether it is a literal. Then the
+/// literal; or 4 bits how many of its bits are the code's and 4 how many are added to the base that
+/// follows; the highest bit says that it is none of the usual ones.
 struct HuffmanEntry {
   var bits: UInt32
 
@@ -49,7 +49,6 @@ struct HuffmanEntry {
   /// How many bits it takes; only the lowest six bits of this count.
   @inline(__always) var taken: UInt64 { UInt64(bits) }
   @inline(__always) var length: UInt32 { bits & 63 }
-  @inline(__always) var literals: Int { Int(bits &>> 6 & 3) }
   @inline(__always) var isLiteral: Bool { bits & 0xc0 != 0 }
   /// Not to be asked of a literal.
   @inline(__always) var isUnusual: Bool { Int32(bitPattern: bits) < 0 }
@@ -78,7 +77,6 @@ final class HuffmanTable {
   private let capacity: Int
   /// Where second tables are linked to.
   private var links: [Int] = []
-  private let plain: UnsafeMutablePointer<HuffmanEntry>
   /// What each symbol says, without its length.
   private let symbols: [HuffmanEntry]
 
@@ -93,14 +91,9 @@ final class HuffmanTable {
     capacity = 1 << reach + (symbols.count / 2 + 1) << (Self.mostBits - reach)
     entries = .allocate(capacity: capacity)
     entries.initialize(repeating: .nothing, count: capacity)
-    plain = .allocate(capacity: 1 << reach)
-    plain.initialize(from: entries, count: 1 << reach)
   }
 
-  deinit {
-    entries.deallocate()
-    plain.deallocate()
-  }
+  deinit { entries.deallocate() }
 
   /// Makes the table of codes of these lengths; false where there is no such code.
   func make(_ lengths: ArraySlice<UInt8>) -> Bool {
@@ -184,21 +177,22 @@ final class HuffmanTable {
     return Int(word >> UInt16(16 - length))
   }
 
-  /// Joins literals whose codes are short enough to be looked up together.
-  func joinLiterals() {
-    plain.update(from: entries, count: 1 << reach)
+  /// Joins literals, and the length behind them, whose codes are short enough to be looked up
+  /// together.
+  func join(into joined: UnsafeMutablePointer<JoinedEntry>) {
     let reach = UInt32(truncatingIfNeeded: reach)
+    let entries = entries
     for place in 0..<1 << Int(reach) {
-      var entry = plain[place]
-      guard entry.isLiteral else { continue }
-      for count: UInt32 in 1...2 {
-        let next = plain[place &>> Int(entry.length)]
-        let length = entry.length &+ next.length
-        guard next.isLiteral, length <= reach else { break }
-        let literal = (next.bits &>> 8 & 0xff) &<< (8 &+ 8 &* count)
-        entry.bits = entry.bits & ~0xff | length | (count &+ 1) &<< 6 | literal
+      var entry = entries[place]
+      var said = JoinedEntry()
+      while entry.isLiteral {
+        said.add(literal: entry)
+        let next = entries[place &>> Int(truncatingIfNeeded: said.length)]
+        guard said.hasRoom, said.length &+ next.length <= reach else { break }
+        entry = next
       }
-      entries[place] = entry
+      if !entry.isLiteral { said.add(length: entry) }
+      joined[place] = said
     }
   }
 

@@ -70,13 +70,13 @@ extension Inflater {
     guard literals.make(lengths[..<literalCount]), distances.make(lengths[literalCount...]) else {
       throw .badCode
     }
-    literals.joinLiterals()
+    literals.join(into: joined)
     state = .coded
   }
 
   /// Decodes until a limit or the need of more input; true at the end of the block.
   ///
-  /// A round makes up to nine literals and one copy, and moves over at most 14 bytes of input.
+  /// A round makes up to six literals and one copy, and moves over at most 21 bytes of input.
   func decode(to limit: UnsafeMutablePointer<UInt8>) throws(InflateDamage) -> Bool {
     var round = DecodingRound(self)
     defer { (cursor, out) = (round.cursor, round.out) }
@@ -103,6 +103,7 @@ extension Inflater {
 private struct DecodingRound {
   var cursor: BitCursor
   var out: UnsafeMutablePointer<UInt8>
+  private let joined: UnsafeMutablePointer<JoinedEntry>
   private let literals: UnsafeMutablePointer<HuffmanEntry>
   private let distances: UnsafeMutablePointer<HuffmanEntry>
   private let oldest: UnsafeMutablePointer<UInt8>
@@ -111,49 +112,58 @@ private struct DecodingRound {
     cursor = inflater.cursor
     out = inflater.out
     oldest = inflater.oldest
+    joined = inflater.joined
     literals = inflater.literals.entries
     distances = inflater.distances.entries
   }
 
   @inline(__always)
-  private var literal: HuffmanEntry { literals[Int(truncatingIfNeeded: cursor.bits & 0x7ff)] }
+  private var front: JoinedEntry { joined[Int(truncatingIfNeeded: cursor.bits & 0x7ff)] }
 
   /// True at the end of the block.
   @inline(__always)
   mutating func run() throws(InflateDamage) -> Bool {
     cursor.refill()
-    var entry = literal
+    var entry = front
     if entry.isLiteral {
       put(entry)
-      entry = literal
+      entry = front
       if entry.isLiteral {
         put(entry)
-        entry = literal
+        cursor.refill()
+        entry = front
         if entry.isLiteral {
           put(entry)
           return false
         }
       }
-      cursor.refill()
     }
-    if entry.isUnusual {
-      entry = followed(entry, literals, 4)
-      if entry.isLiteral {
-        put(entry)
-        return false
-      }
-      if entry.isUnusual, entry.extra == 0 {
-        guard entry.kind == HuffmanEntry.Kind.end else { throw .badCode }
-        cursor.drop(entry.taken)
-        return true
-      }
-      let length = entry.value(cursor.bits)
+    if entry.isUnusual { return try runUnusual() }
+    put(entry)
+    try copy(entry.copied)
+    return false
+  }
+
+  /// What is not told at one look: the end of the block, long codes, long lengths.
+  @inline(__always)
+  private mutating func runUnusual() throws(InflateDamage) -> Bool {
+    cursor.refill()
+    var entry = literals[Int(truncatingIfNeeded: cursor.bits & 0x7ff)]
+    if entry.isUnusual { entry = followed(entry, literals, 4) }
+    if entry.isLiteral {
+      out.pointee = UInt8(truncatingIfNeeded: entry.bits &>> 8)
+      out += 1
       cursor.drop(entry.taken)
-      try copy(length)
       return false
     }
+    if entry.isUnusual, entry.extra == 0 {
+      guard entry.kind == HuffmanEntry.Kind.end else { throw .badCode }
+      cursor.drop(entry.taken)
+      return true
+    }
+    let length = entry.value(cursor.bits)
     cursor.drop(entry.taken)
-    try copy(entry.base)
+    try copy(length)
     return false
   }
 
@@ -172,6 +182,7 @@ private struct DecodingRound {
   }
 
   /// The entry a link leads to, by so many more bits; any other as it is.
+  @inline(__always)
   private mutating func followed(
     _ entry: HuffmanEntry, _ table: UnsafeMutablePointer<HuffmanEntry>, _ steps: UInt64
   ) -> HuffmanEntry {
@@ -181,10 +192,10 @@ private struct DecodingRound {
     return table[entry.base &+ Int(truncatingIfNeeded: place)]
   }
 
-  /// Puts up to three literals; four bytes are written.
+  /// Puts up to two literals; two bytes are written.
   @inline(__always)
-  private mutating func put(_ entry: HuffmanEntry) {
-    UnsafeMutableRawPointer(out).storeBytes(of: entry.bits &>> 8, as: UInt32.self)
+  private mutating func put(_ entry: JoinedEntry) {
+    UnsafeMutableRawPointer(out).storeBytes(of: entry.text, as: UInt16.self)
     out += entry.literals
     cursor.drop(entry.taken)
   }

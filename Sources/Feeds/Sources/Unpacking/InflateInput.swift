@@ -11,7 +11,7 @@ final class InflateInput {
   private static let capacity = 64 << 10
   static let slack = 64
   /// Bytes one symbol may move over, more than enough.
-  static let margin = 16
+  static let margin = 32
 
   init(_ reader: any ByteReader) {
     self.reader = reader

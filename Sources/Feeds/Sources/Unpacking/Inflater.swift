@@ -13,7 +13,8 @@ final class Inflater {
   let input: InflateInput
   var cursor: BitCursor
   let literals = HuffmanTable(
-    reach: 11, symbols: HuffmanTable.literalsAndLengths, resolves: true)
+    reach: Inflater.reach, symbols: HuffmanTable.literalsAndLengths, resolves: true)
+  let joined = UnsafeMutablePointer<JoinedEntry>.allocate(capacity: 1 << Inflater.reach)
   let distances = HuffmanTable(reach: 9, symbols: HuffmanTable.distances)
   /// The place behind the last byte made.
   var out: UnsafeMutablePointer<UInt8>
@@ -25,6 +26,9 @@ final class Inflater {
   var state = State.header
   var isFinal = false
   private var damage: InflateDamage?
+
+  /// Literals and lengths are looked up by so many bits.
+  static let reach = 11
 
   enum State { case header, stored(Int), coded, done }
 
@@ -42,7 +46,10 @@ final class Inflater {
     (oldest, fresh, out) = (window, window, window)
   }
 
-  deinit { window.deallocate() }
+  deinit {
+    window.deallocate()
+    joined.deallocate()
+  }
 
   /// Begins another stream where the last one ended.
   func restart() {
