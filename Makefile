@@ -19,7 +19,10 @@ demo: build
 	@Samples/demo.sh $(BINARY)
 
 build: setup
-	@mkdir -p $(CXX_DIR) && ln -sf "$$(c++ -print-file-name=libstdc++.a)" $(CXX_DIR)/
+	@mkdir -p $(CXX_DIR); for c in clang++ c++; do \
+	  library=$$($$c -print-file-name=libstdc++.a 2>/dev/null); \
+	  if [ -f "$$library" ]; then ln -sf "$$library" $(CXX_DIR)/; break; fi; \
+	done
 	swift build -c release --product brink $(LEAN)
 # What a linker has written lies in the page cache in small pieces; written again in one go, as an
 # installation does, it takes a start a millisecond less to map.

@@ -73,7 +73,9 @@ struct EventNotes: Sendable {
   subscript(position: Int) -> Transition {
     let entry = entries[position]
     var event = voices[Int(entry.voice)].template
-    event.moment = moment(entry)
+    var moment = event.moment
+    read(entry, into: &moment)
+    event.moment = moment
     for index in event.values.indices {
       let (value, seen) = (event.values[index], values[Int(entry.firstValue) + index])
       event.values[index] = ReportedValue(
@@ -83,25 +85,29 @@ struct EventNotes: Sendable {
     return event
   }
 
-  private func moment(_ entry: Entry) -> EventMoment {
-    var moment = EventMoment(event: entry.event, at: Timestamp(nanoseconds: entry.at))
-    if entry.since != .min { moment.since = Timestamp(nanoseconds: entry.since) }
-    if entry.episodeStart != .min {
-      moment.episodeStart = Timestamp(nanoseconds: entry.episodeStart)
-    }
-    if entry.level >= 0 { moment.level = voices[Int(entry.voice)].levels[Int(entry.level)] }
-    if entry.words >= 0 {
-      let words = words[Int(entry.words)]
-      (moment.reasons, moment.message) = (words.reasons, words.message)
-    }
-    return moment
+  /// Sets all of a moment to what an entry says.
+  private func read(_ entry: Entry, into moment: inout EventMoment) {
+    moment.event = entry.event
+    moment.at = Timestamp(nanoseconds: entry.at)
+    moment.since = entry.since == .min ? nil : Timestamp(nanoseconds: entry.since)
+    moment.episodeStart =
+      entry.episodeStart == .min ? nil : Timestamp(nanoseconds: entry.episodeStart)
+    moment.level = entry.level < 0 ? nil : voices[Int(entry.voice)].levels[Int(entry.level)]
+    let words = entry.words < 0 ? nil : words[Int(entry.words)]
+    moment.reasons = words?.reasons ?? []
+    moment.message = words?.message
   }
 
-  /// Appends the event at a place as a line of JSON; the stencil is that of its identity.
-  func write(_ position: Int, by stencil: EventStencil, to bytes: inout ByteBuffer) {
+  /// Appends the event at a place as a line of JSON; the stencil is that of its identity, and
+  /// the moment is used again from event to event.
+  func write(
+    _ position: Int, by stencil: EventStencil, _ moment: inout EventMoment,
+    to bytes: inout ByteBuffer
+  ) {
     let entry = entries[position]
     let first = Int(entry.firstValue)
-    stencil.write(moment(entry), to: &bytes) { values[first + $0].base }
+    read(entry, into: &moment)
+    stencil.write(moment, to: &bytes) { values[first + $0].base }
     bytes.append(UInt8(ascii: "\n"))
   }
 }

@@ -68,7 +68,11 @@ package final class EventStencil: Sendable {
     out.append(json: moment.level)
     append(2, to: &out)
     for (index, isBase) in areBase.enumerated() {
-      out.append(json: value(index), isBase ? nil : units[index])
+      if isBase {
+        out.append(json: value(index))
+      } else {
+        out.append(jsonNumber(value(index), units[index]))
+      }
       append(3 + index, to: &out)
     }
     for (index, reason) in moment.reasons.enumerated() {

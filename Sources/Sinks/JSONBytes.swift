@@ -50,18 +50,16 @@ extension ByteBuffer {
     append(0x22)
   }
 
-  /// Appends a quantity's number in its unit, nil where that is the base unit; or `null`.
-  mutating func append(json base: Double?, _ unit: Unit?) {
+  /// Appends a number that is kept in the unit it is told in, or `null`.
+  mutating func append(json base: Double?) {
     guard let base, base.isFinite else { return append(literal: "null") }
     var isWritten = false
-    if unit == nil {
-      append(atMost: 32) { place in
-        guard let count = writeShortestDecimal(base, to: place) else { return 0 }
-        isWritten = true
-        return count
-      }
+    append(atMost: 32) { place in
+      guard let count = writeShortestDecimal(base, to: place) else { return 0 }
+      isWritten = true
+      return count
     }
-    if !isWritten { append(jsonNumber(base, unit ?? .ratio)) }
+    if !isWritten { append(jsonNumber(base, .ratio)) }
   }
 }
 
