@@ -7,7 +7,6 @@ struct FlappingWatch: Sendable, Equatable {
   static let limit = 5
   /// One hour, in nanoseconds.
   private static let window: Int64 = 3_600_000_000_000
-  private static let hour: Int64 = 3_600_000_000_000
 
   /// What to do with a FIRE.
   enum Verdict {

@@ -35,10 +35,10 @@ struct LaneColumn<Element> {
   }
 }
 
-extension LaneColumn<Int32> {
+extension LaneColumn<Int> {
   /// The least in a block of lanes.
   @inline(__always)
-  func least(from first: Int) -> Int32 {
+  func least(from first: Int) -> Int {
     var least = base[first]
     for place in 1..<Self.block { least = Swift.min(least, base[first + place]) }
     return least

@@ -74,7 +74,7 @@ private struct LaneTable {
   private struct Lane {
     var plain: PlainFold
     /// The number of the last tick taken; negative before the first.
-    var taken: Int32 = -1
+    var taken = -1
     /// How often it fires.
     var flapping = FlappingWatch()
   }
@@ -90,12 +90,12 @@ private struct LaneTable {
   /// Whether each lane that is unknown was only warming up when it was last taken.
   private var isWarming = LaneColumn<Bool>()
   /// The number of the tick at which each lane must be looked at, whatever its truth.
-  private var due = LaneColumn<Int32>()
+  private var due = LaneColumn<Int>()
   /// The least of them in each block of lanes.
-  private var blockDue = LaneColumn<Int32>()
+  private var blockDue = LaneColumn<Int>()
   /// How many lanes are unknown.
   private var unknownCount = 0
-  private var number: Int32 = -1
+  private var number = -1
   private var tick = Tick(time: 0, step: 0)
 
   private static let restless: UInt8 = 255
@@ -185,8 +185,9 @@ private struct LaneTable {
         turns.append(LaneTurn(turn: $0, lane: Int32(lane)))
       }
     }
-    if isUnknown || seen[lane] == PlainVerdict.unknown.rawValue {
-      unknownCount += (isUnknown ? 1 : 0) - (seen[lane] == PlainVerdict.unknown.rawValue ? 1 : 0)
+    let wasUnknown = seen[lane] == PlainVerdict.unknown.rawValue
+    if isUnknown || wasUnknown {
+      unknownCount += (isUnknown ? 1 : 0) - (wasUnknown ? 1 : 0)
       isWarming[lane] = verdict == .warmup
     }
     seen[lane] = truth
@@ -199,12 +200,12 @@ private struct LaneTable {
     let next = Tick(time: tick.time &+ tick.step, step: tick.step)
     let quiet = lanes.base[lane].plain.quiet(
       PlainMoment(tick: next, verdict: verdict, rule: rule))
-    due[lane] = quiet < Int(Int32.max - number) ? number + 1 + Int32(quiet) : .max
+    due[lane] = quiet < .max - number - 1 ? number + 1 + quiet : .max
   }
 
   /// Takes the ticks a lane was left alone for.
   @inline(__always)
-  private func catchUp(_ lane: Int, through number: Int32) {
+  private func catchUp(_ lane: Int, through number: Int) {
     let taken = lanes[lane].taken
     guard taken >= 0, number > taken else { return }
     let missed = Int64(self.number - taken - 1)
@@ -214,7 +215,7 @@ private struct LaneTable {
       reasons: isWarming[lane] ? ReasonSet.warmup.rawValue : 0)
     lanes.base[lane].taken = number
     let now = PlainMoment(tick: first, verdict: verdict, rule: rule)
-    _ = lanes.base[lane].plain.pass(Int(number - taken), from: now)
+    _ = lanes.base[lane].plain.pass(number - taken, from: now)
   }
 
   func fold(_ lane: Int) -> AlertFold? {
