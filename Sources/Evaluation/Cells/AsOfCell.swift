@@ -188,12 +188,10 @@ final class AsOfCell: Cell {
   /// Shows rows one by one, each at a tick of its own and none too old.
   private func copy(_ count: Int, _ walk: Walk, from row: Int, to tick: Int) {
     let (values, out) = (walk.values + row, walk.out + tick)
-    // The top bit of what is gathered is set where an exponent was the one of infinity and NaN.
-    let exponent: UInt64 = 0x7ff0_0000_0000_0000
     var odd: UInt64 = 0
     for k in 0..<count {
       out[k] = values[k]
-      odd |= (values[k].bitPattern & exponent) &+ 0x0010_0000_0000_0000
+      odd |= oddity(values[k])
     }
     guard odd >> 63 != 0 else { return }
     isUnknown = true
@@ -242,15 +240,14 @@ final class AsOfCell: Cell {
     return seen
   }
 
-  /// The ticks before the first row: warmup where the row is seen by the tick itself, else missing.
+  /// The ticks before the first row.
   private func unseenTicks(_ walk: Walk, _ horizon: inout Int64, _ seen: inout Int) -> Int {
     guard seen == 0 else { return 0 }
     var i = 0
     isUnknown = walk.times[0] > horizon
     while i < walk.batch.count, walk.times[0] > horizon {
       walk.out[i] = .nan
-      let isSeenByTick = shift > 0 && walk.times[0] <= horizon &+ shift
-      walk.reasons[i] = (isSeenByTick ? ReasonSet.warmup : .missing).rawValue
+      walk.reasons[i] = unseenReason(first: walk.times[0], by: horizon, shift: shift)
       i += 1
       horizon &+= walk.batch.step
     }

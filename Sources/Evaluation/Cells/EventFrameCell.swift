@@ -78,7 +78,7 @@ final class EventFrameCell: FrameCell {
     for i in 0..<batch.count {
       let end = batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step &- delay
       guard pulse.first <= end else {
-        out[i] = unseen(first: pulse.first, by: end)
+        out[i] = unseenReason(first: pulse.first, by: end, shift: shift)
         continue
       }
       alive.advance(to: end, beats, positions.upperBound)

@@ -166,12 +166,6 @@ class FrameCell: Cell {
     return UnsafePointer(even.start)
   }
 
-  /// Before the first row: warmup where the row is seen by the tick itself, else missing.
-  final func unseen(first: Int64, by horizon: Int64) -> UInt8 {
-    shift > 0 && first <= horizon &+ shift
-      ? ReasonSet.warmup.rawValue : ReasonSet.missing.rawValue
-  }
-
   /// Calls with the samples; positions of this batch are valid in them.
   func withSamples(_ body: (FrameSamples) -> Void) {}
 

@@ -77,32 +77,26 @@ final class LadderCell: Cell {
   private func climb(_ batch: Batch, _ holds: (Double, Double) -> Bool) {
     let (x, y) = (inputs[0].values.start, inputs[1].values.start)
     let (heights, thresholds, rungCount) = (heights.start, thresholds, rungCount)
+    let truths = truthsOfRungs
     for i in 0..<batch.count {
       let (x, y, height) = (x[i], y[i], Int(heights[i]))
       guard height >= 0, x == x, y >= 0, y <= limit else {
         heights[i] = begin(i, x, y, holds)
         continue
       }
-      if height < rungCount, holds(x, thresholds[height] * y) {
-        heights[i] = Int32(move(i, from: height, by: 1) { holds(x, $0 * y) })
-      } else if height > 0, !holds(x, thresholds[height &- 1] * y) {
-        heights[i] = Int32(move(i, from: height, by: -1) { !holds(x, $0 * y) })
+      var now = height
+      while now < rungCount, holds(x, thresholds[now] * y) {
+        truths[now][i] = 1
+        now &+= 1
       }
+      if now == height {
+        while now > 0, !holds(x, thresholds[now &- 1] * y) {
+          now &-= 1
+          truths[now][i] = 0
+        }
+      }
+      if now != height { heights[i] = Int32(truncatingIfNeeded: now) }
     }
-  }
-
-  /// Turns rungs of a lane, of which at least one has to be, and returns how many hold then.
-  @inline(__always)
-  private func move(_ lane: Int, from height: Int, by step: Int, _ turns: (Double) -> Bool) -> Int {
-    var height = height
-    repeat {
-      let rung = step > 0 ? height : height &- 1
-      truthsOfRungs[rung][lane] = step > 0 ? 1 : 0
-      height &+= step
-    } while step > 0
-      ? height < rungCount && turns(thresholds[height])
-      : height > 0 && turns(thresholds[height &- 1])
-    return height
   }
 
   /// Answers every rung of a lane.

@@ -18,6 +18,18 @@ final class LaneSeries {
     /// The time of its first row ever; the maximum where there is none.
     let firstTime: Int64
     let version: Int
+
+    static var none: Head { Head(rows: .none, firstTime: .max, version: 0) }
+
+    init(rows: TrackRows, firstTime: Int64, version: Int) {
+      (self.rows, self.firstTime, self.version) = (rows, firstTime, version)
+    }
+
+    /// Some rows of a track.
+    @inline(__always)
+    init(_ rows: TrackRows, of track: GrowingRows) {
+      self.init(rows: rows, firstTime: track.firstTime, version: Int(track.version))
+    }
   }
 
   let reference: SeriesReference
@@ -29,9 +41,8 @@ final class LaneSeries {
 
   init(_ reference: SeriesReference, capacity: Int) {
     self.reference = reference
-    let none = Head(rows: .none, firstTime: .max, version: 0)
-    all = Register(capacity, filledWith: none)
-    numbers = Register(capacity, filledWith: none)
+    all = Register(capacity, filledWith: .none)
+    numbers = Register(capacity, filledWith: .none)
   }
 
   /// The rows of each lane.
@@ -53,16 +64,12 @@ final class LaneSeries {
     let (all, numbers) = (all.start, numbers.start)
     isApart = false
     for (lane, track) in growing.enumerated() {
-      all[lane] = Head(
-        rows: track.pointee.rows, firstTime: track.pointee.firstTime,
-        version: Int(track.pointee.version))
+      all[lane] = Head(track.pointee.rows, of: track.pointee)
       isApart = isApart || !track.pointee.isAllNumbers
     }
     guard isApart else { return }
     for (lane, track) in growing.enumerated() {
-      numbers[lane] = Head(
-        rows: track.pointee.samples, firstTime: track.pointee.firstTime,
-        version: Int(track.pointee.version))
+      numbers[lane] = Head(track.pointee.samples, of: track.pointee)
     }
   }
 }
@@ -111,8 +118,7 @@ final class LaneAsOfCell: Cell, LaneCell {
           show(rows.times[seen &- 1], rows.values[seen &- 1], horizon, (out + i, reasons + i))
         } else {
           out[i] = .nan
-          let isSeenByTick = shift > 0 && heads[i].firstTime <= horizon &+ shift
-          reasons[i] = (isSeenByTick ? ReasonSet.warmup : .missing).rawValue
+          reasons[i] = unseenReason(first: heads[i].firstTime, by: horizon, shift: shift)
         }
       }
     }

@@ -29,7 +29,7 @@ struct WindowTerms {
   let reach: Int64
   private let limit: Int64
   private let lag: Int64
-  private let shift: Int64
+  fileprivate let shift: Int64
   /// U of the newest tick that counts for coverage is T less this.
   private let coverageShift: Int64
 
@@ -41,12 +41,6 @@ struct WindowTerms {
     shift = frame.shift.nanoseconds
     delay = shift &+ lag
     reach = frame.width.nanoseconds &- lag
-  }
-
-  /// Why a window is unknown that ends before the first row; nil where it does not.
-  func reason(firstRow: Int64, end: Int64) -> ReasonSet? {
-    guard firstRow > end else { return nil }
-    return shift > 0 && firstRow <= end &+ shift ? .warmup : .missing
   }
 
   /// Calls with every unknown tick of the window one tick before `start`, counted up to zero, in
@@ -119,7 +113,7 @@ struct SampleWindow {
   private func reason(
     _ terms: WindowTerms, atEnd: UInt8, firstRow: Int64, end: Int64
   ) -> UInt8 {
-    if let reason = terms.reason(firstRow: firstRow, end: end) { return reason.rawValue }
+    if firstRow > end { return unseenReason(first: firstRow, by: end, shift: terms.shift) }
     if end &- terms.reach < firstRow { return ReasonSet.warmup.rawValue }
     return atEnd != 0 ? atEnd : lastUnknown
   }

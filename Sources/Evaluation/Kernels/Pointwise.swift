@@ -146,16 +146,19 @@ func areZero(_ a: Bytes, _ count: Int) -> Bool {
   return true
 }
 
+/// A word whose top bit is set where a value is infinite or NaN: joined by `or`, the words of many
+/// values tell of all at once.
+@inline(__always)
+func oddity(_ x: Double) -> UInt64 {
+  (x.bitPattern & 0x7ff0_0000_0000_0000) &+ 0x0010_0000_0000_0000
+}
+
 /// True where some value is infinite or NaN.
 func hasOtherThanNumbers(_ values: [Double]) -> Bool {
-  // The top bit of what is gathered is set where an exponent was the one of infinity and NaN.
-  let exponent: UInt64 = 0x7ff0_0000_0000_0000
-  return values.withUnsafeBufferPointer { values in
+  values.withUnsafeBufferPointer { values in
     for first in stride(from: 0, to: values.count, by: 4096) {
       var odd: UInt64 = 0
-      for k in first..<min(values.count, first &+ 4096) {
-        odd |= (values[k].bitPattern & exponent) &+ 0x0010_0000_0000_0000
-      }
+      for k in first..<min(values.count, first &+ 4096) { odd |= oddity(values[k]) }
       if odd >> 63 != 0 { return true }
     }
     return false

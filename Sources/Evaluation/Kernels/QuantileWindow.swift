@@ -5,9 +5,9 @@
 /// What is kept is one value of the window, how many samples lie below it and how many equal it.
 /// A sample that comes or goes changes those counts by a comparison; only where the rank asked for
 /// leaves the value is its neighbour looked for, in one pass over the samples.
-struct QuantileWindow {
-  private var lower = 0
-  private var upper = 0
+struct QuantileWindow: AnsweredWindow {
+  private(set) var lower = 0
+  private(set) var upper = 0
   private var rank = Rank(0, of: 1)
   /// The value followed, and its neighbour above where that is known.
   private var pivot = 0.0
@@ -16,8 +16,8 @@ struct QuantileWindow {
   private var next = Double.infinity
   private var knowsNext = false
   /// The answer for the window asked for last.
-  private var answer = Double.nan
-  private var isAnswered = false
+  private(set) var answer = Double.nan
+  private(set) var isAnswered = false
 
   init() {}
 
@@ -63,18 +63,6 @@ struct QuantileWindow {
     }
     isAnswered = true
     return answer
-  }
-
-  /// The answer for the window asked for last, if it is this one.
-  @inline(__always)
-  func answer(for window: (lower: Int, upper: Int)) -> Double? {
-    isAnswered && lower == window.lower && upper == window.upper ? answer : nil
-  }
-
-  /// True of a window that lost and gained one sample since the one asked for last.
-  @inline(__always)
-  func precedes(_ window: (lower: Int, upper: Int)) -> Bool {
-    isAnswered && lower == window.lower &- 1 && upper == window.upper &- 1
   }
 
   /// Writes the quantiles of windows that each lose and gain one sample; the one asked for last
@@ -173,6 +161,29 @@ struct QuantileWindow {
     equal = copyCount(values + lower, count, of: pivot)
     next = .infinity
     knowsNext = false
+  }
+}
+
+/// A window that knows its quantile.
+protocol AnsweredWindow {
+  var lower: Int { get }
+  var upper: Int { get }
+  /// The answer for the window asked for last.
+  var answer: Double { get }
+  var isAnswered: Bool { get }
+}
+
+extension AnsweredWindow {
+  /// The answer for the window asked for last, if it is this one.
+  @inline(__always)
+  func answer(for window: (lower: Int, upper: Int)) -> Double? {
+    isAnswered && lower == window.lower && upper == window.upper ? answer : nil
+  }
+
+  /// True of a window that lost and gained one sample since the one asked for last.
+  @inline(__always)
+  func precedes(_ window: (lower: Int, upper: Int)) -> Bool {
+    isAnswered && lower == window.lower &- 1 && upper == window.upper &- 1
   }
 }
 

@@ -6,9 +6,9 @@
 /// is put in or taken out; of any other it is only counted whether it lies below. Where the rank
 /// leaves what is kept, one pass over the window finds what lies around it now; what is kept grows
 /// with the root of the window, so that those passes come the more seldom the longer they take.
-struct RankWindow {
-  private var lower = 0
-  private var upper = 0
+struct RankWindow: AnsweredWindow {
+  private(set) var lower = 0
+  private(set) var upper = 0
   private var rank = Rank(0, of: 1)
   /// The values kept, ascending; every sample below them is no greater than the first, every other
   /// sample no less than the last.
@@ -21,8 +21,8 @@ struct RankWindow {
   /// How many samples lie below those kept.
   private var below = 0
   /// The answer for the window asked for last.
-  private var answer = Double.nan
-  private var isAnswered = false
+  private(set) var answer = Double.nan
+  private(set) var isAnswered = false
 
   init() {
     kept = .allocate(capacity: capacity)
@@ -38,18 +38,6 @@ struct RankWindow {
   mutating func clear() {
     (lower, upper, count, below) = (0, 0, 0, 0)
     isAnswered = false
-  }
-
-  /// The answer for the window asked for last, if it is this one.
-  @inline(__always)
-  func answer(for window: (lower: Int, upper: Int)) -> Double? {
-    isAnswered && lower == window.lower && upper == window.upper ? answer : nil
-  }
-
-  /// True of a window that lost and gained one sample since the one asked for last.
-  @inline(__always)
-  func precedes(_ window: (lower: Int, upper: Int)) -> Bool {
-    isAnswered && lower == window.lower &- 1 && upper == window.upper &- 1
   }
 
   /// The quantile of a window at or after the one asked for last.

@@ -1,4 +1,5 @@
 // Where in a sorted column the moments of a batch lie: by stretches, not tick by tick.
+import Columns
 
 /// Moments at even distances.
 struct TickMoments {
@@ -137,4 +138,11 @@ private func fillEvenly(
     shown &+= 1
   }
   return ticks
+}
+
+/// Why nothing is shown by a moment before the first row: warmup where the tick itself, so much
+/// later, sees that row, else missing.
+@inline(__always)
+func unseenReason(first: Int64, by horizon: Int64, shift: Int64) -> UInt8 {
+  (shift > 0 && first <= horizon &+ shift ? ReasonSet.warmup : .missing).rawValue
 }

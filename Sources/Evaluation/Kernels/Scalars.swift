@@ -47,9 +47,7 @@ func integerPower(_ base: Double, _ exponent: Int) -> Double {
 /// Quantile of a sorted column, linear interpolation between the closest ranks (type 7).
 func quantileOfSorted(_ sorted: UnsafePointer<Double>, _ count: Int, _ q: Double) -> Double {
   guard count > 0 else { return .nan }
-  let rank = q * Double(count - 1)
-  let low = min(count - 1, max(0, Int(rank)))
-  let part = rank - Double(low)
-  guard part > 0, low + 1 < count else { return sorted[low] }
-  return sorted[low] + part * (sorted[low + 1] - sorted[low])
+  let rank = Rank(q, of: count)
+  let x = sorted[rank.low]
+  return rank.part > 0 ? x + rank.part * (sorted[rank.low + 1] - x) : x
 }

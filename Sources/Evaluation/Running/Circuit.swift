@@ -80,7 +80,7 @@ final class Circuit {
 
   /// Goes on with the first tick of another shard, its roots numbered from a place on; false where
   /// that takes other cells.
-  func move(to other: Shard, from place: Int, _ plan: Plan, _ world: World) -> Bool {
+  func move(to other: Shard, from place: Int, _ world: World) -> Bool {
     guard isMovable, other.isOfOneIdentity, other.step == shard.step,
       other.first == shard.first, other.last == shard.last,
       other.roots.lazy.map(\.output).elementsEqual(shard.roots.lazy.map(\.output)),

@@ -80,7 +80,7 @@ extension Evaluation {
       var circuit: Circuit?
       var place = 0
       for shard in shards[part * size..<min(shards.count, (part + 1) * size)] {
-        if circuit?.move(to: shard, from: place, plan, world) != true {
+        if circuit?.move(to: shard, from: place, world) != true {
           let places = Array(place..<place + shard.roots.count)
           circuit = Circuit(plan, shard, world, (batch, nil, places))
         }
