@@ -148,21 +148,20 @@ final class AsOfCell: Cell {
   ) -> (rows: Int, ticks: Int) {
     let left = walk.batch.count &- tick
     var moments = TickMoments(first: horizon, step: walk.batch.step, count: left)
-    guard let pace else {
+    let stride = pace?.stride ?? 1
+    var rows = pace?.rows(from: row, at: moments, patience: limit &- lag, walk.times) ?? 0
+    if rows > 0, stride > 1 {
+      let ticks = min(left, rows &* stride)
+      repeatRows(stride, walk, from: row, to: tick..<tick &+ ticks)
+      return (rows, ticks)
+    }
+    if rows == 0 {
+      // Blocks that stray too far to be counted are still looked at row by row, many at once.
       moments.count = min(walk.end &- row &- 1, left)
-      let run = onePerTick(walk.times + row, at: moments, patience: limit &- lag)
-      copy(run, walk, from: row, to: tick)
-      return (run, run)
+      rows = onePerTick(walk.times + row, at: moments, patience: limit &- lag)
     }
-    let stride = pace.stride
-    let rows = pace.rows(from: row, at: moments, patience: limit &- lag, walk.times)
-    guard stride > 1 else {
-      copy(rows, walk, from: row, to: tick)
-      return (rows, rows)
-    }
-    let ticks = min(left, rows &* stride)
-    repeatRows(stride, walk, from: row, to: tick..<tick &+ ticks)
-    return (rows, ticks)
+    copy(rows, walk, from: row, to: tick)
+    return (rows, rows)
   }
 
   /// Shows every row at so many ticks, none too old.
