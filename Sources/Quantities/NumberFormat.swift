@@ -45,7 +45,7 @@ private func writePlaces(of value: Double, to out: UnsafeMutablePointer<UInt8>) 
   let scale = places == 8 ? 1e8 : 1e4
   let scaled = (magnitude * scale).rounded()
   guard scaled < 1e15, scaled / scale == magnitude else { return nil }
-  var (whole, fraction) = UInt64(scaled).quotientAndRemainder(dividingBy: UInt64(scale))
+  let (whole, rest) = UInt64(scaled).quotientAndRemainder(dividingBy: UInt64(scale))
   var end = out
   if value < 0 {
     end.pointee = UInt8(ascii: "-")
@@ -54,18 +54,13 @@ private func writePlaces(of value: Double, to out: UnsafeMutablePointer<UInt8>) 
   var digits = 1
   var bound: UInt64 = 10
   while whole >= bound { (digits, bound) = (digits + 1, bound &* 10) }
-  for place in stride(from: digits - 1, through: 0, by: -1) {
-    end[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: whole % 10)
-    whole /= 10
-  }
+  writeDigits(whole, digits, to: end)
   end += digits
-  guard fraction > 0 else { return end - out }
+  guard rest > 0 else { return end - out }
+  var fraction = rest
   while fraction % 10 == 0 { (fraction, places) = (fraction / 10, places - 1) }
   end.pointee = UInt8(ascii: ".")
-  for place in stride(from: places, through: 1, by: -1) {
-    end[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: fraction % 10)
-    fraction /= 10
-  }
+  writeDigits(fraction, places, to: end + 1)
   return end + places + 1 - out
 }
 

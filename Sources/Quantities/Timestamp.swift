@@ -168,7 +168,7 @@ extension Timestamp: CustomStringConvertible {
       let (digits, unit) =
         fraction % 1_000_000 == 0 ? (3, 1_000_000) : fraction % 1_000 == 0 ? (6, 1_000) : (9, 1)
       out[count] = UInt8(ascii: ".")
-      writeDigits(fraction / unit, digits, to: out + count + 1)
+      writeDigits(UInt64(fraction / unit), digits, to: out + count + 1)
       count += digits + 1
     }
     out[count] = UInt8(ascii: "Z")
@@ -177,8 +177,8 @@ extension Timestamp: CustomStringConvertible {
 }
 
 /// Writes the lowest `width` digits of a number that is not negative and has no more.
-private func writeDigits(_ number: Int, _ width: Int, to out: UnsafeMutablePointer<UInt8>) {
-  var rest = UInt(bitPattern: number)
+func writeDigits(_ number: UInt64, _ width: Int, to out: UnsafeMutablePointer<UInt8>) {
+  var rest = number
   for place in stride(from: width - 1, through: 0, by: -1) {
     out[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
     rest /= 10

@@ -7,13 +7,7 @@ extension MetricSamples {
 
   /// The place after the last sample at or before a moment.
   func end(through moment: Int64) -> Int {
-    var low = 0
-    var high = times.count
-    while low < high {
-      let middle = (low + high) / 2
-      if times[middle] <= moment { low = middle + 1 } else { high = middle }
-    }
-    return low
+    (0..<times.count).firstPlace { times[$0] > moment }
   }
 
   /// The last value at or before a moment, or nil.

@@ -14,17 +14,17 @@ package enum ImpliedSpread {
     let meanBefore = Moments(of: before).mean
     var products = NeumaierSum()
     for (a, b) in zip(now, before) { products.add((a - meanNow) * (b - meanBefore)) }
-    let covariance = products.value / Double(now.count - 1)
-    guard covariance < 0 else { return .undefined(.positiveAutocov) }
-    return Metric(number: 2 * (-covariance).squareRoot())
+    return roll(covariance: products.value / Double(now.count - 1))
   }
 
   /// The same from the moments of changes and the changes before them.
   static func roll(_ changes: CoMoments) -> Metric<Double> {
-    changes.covariance.flatMap { covariance in
-      guard covariance < 0 else { return .undefined(.positiveAutocov) }
-      return Metric(number: 2 * (-covariance).squareRoot())
-    }
+    changes.covariance.flatMap(roll(covariance:))
+  }
+
+  private static func roll(covariance: Double) -> Metric<Double> {
+    guard covariance < 0 else { return .undefined(.positiveAutocov) }
+    return Metric(number: 2 * (-covariance).squareRoot())
   }
 
   /// Open, high, low and close of a bar.

@@ -96,12 +96,7 @@ package struct SpoofRule: Sendable, Equatable {
   private static func hasTrade(
     _ times: [Timestamp], after start: Timestamp, through end: Timestamp
   ) -> Bool {
-    var low = 0
-    var high = times.count
-    while low < high {
-      let middle = (low + high) / 2
-      if times[middle] <= start { low = middle + 1 } else { high = middle }
-    }
-    return low < times.count && times[low] <= end
+    let next = times.indices.firstPlace { times[$0] > start }
+    return next < times.count && times[next] <= end
   }
 }

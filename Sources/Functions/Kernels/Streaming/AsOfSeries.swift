@@ -23,13 +23,8 @@ package struct AsOfSeries: Sendable {
 
   /// The last observation with timestamp ≤ `time`; `warmup` if there is none.
   package func value(at time: Timestamp) -> Metric<Double> {
-    var low = 0
-    var high = points.count
-    while low < high {
-      let middle = (low + high) / 2
-      if let point = points[middle], point.time <= time { low = middle + 1 } else { high = middle }
-    }
-    guard let point = points[low - 1] else { return .undefined(.warmup) }
+    let after = (0..<points.count).firstPlace { !(points[$0].map { $0.time <= time } ?? false) }
+    guard let point = points[after - 1] else { return .undefined(.warmup) }
     return Metric(number: point.value)
   }
 }

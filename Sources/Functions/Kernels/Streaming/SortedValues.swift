@@ -85,11 +85,9 @@ package struct SortedValues: Sendable {
     func left(_ index: Int) -> Double { (self[below - 1 - index] ?? .nan) - center }
     func right(_ index: Int) -> Double { (self[below + index] ?? .nan) - center }
     let taken = rank + 1
-    var low = max(0, taken - (count - below))
-    var high = min(taken, below)
-    while low < high {
-      let middle = (low + high) / 2
-      if -left(middle) < right(taken - middle - 1) { low = middle + 1 } else { high = middle }
+    let fewest = max(0, taken - (count - below))
+    let low = (fewest..<max(fewest, min(taken, below))).firstPlace {
+      !(-left($0) < right(taken - $0 - 1))
     }
     let nearest = low > 0 ? left(low - 1).magnitude : 0
     return taken > low ? max(nearest, right(taken - low - 1).magnitude) : nearest
@@ -111,13 +109,7 @@ package struct SortedValues: Sendable {
 
   /// The first block whose last value is not below `x`.
   private func block(for x: Double) -> Int {
-    var low = 0
-    var high = blocks.count
-    while low < high {
-      let middle = (low + high) / 2
-      if let last = blocks[middle].last, last < x { low = middle + 1 } else { high = middle }
-    }
-    return low
+    blocks.indices.firstPlace { !(blocks[$0].last.map { $0 < x } ?? false) }
   }
 
   private mutating func split(_ index: Int) {
@@ -128,12 +120,6 @@ package struct SortedValues: Sendable {
   }
 
   private static func lowerBound(_ values: [Double], _ x: Double) -> Int {
-    var low = 0
-    var high = values.count
-    while low < high {
-      let middle = (low + high) / 2
-      if values[middle] < x { low = middle + 1 } else { high = middle }
-    }
-    return low
+    values.indices.firstPlace { !(values[$0] < x) }
   }
 }

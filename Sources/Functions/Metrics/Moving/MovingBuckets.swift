@@ -59,13 +59,7 @@ struct MovingBuckets: MovingMetric {
   private func firstOfDay(_ moment: Int64, _ x: MetricSamples) -> Int {
     guard x.earlier > 0 else { return x.first }
     let midnight = Timestamp(nanoseconds: moment).roundedDown(to: .days(1)).nanoseconds
-    var low = x.first - x.earlier
-    var high = x.first
-    while low < high {
-      let middle = (low + high) / 2
-      if x.earlierTime(middle) < midnight { low = middle + 1 } else { high = middle }
-    }
-    return low
+    return (x.first - x.earlier..<x.first).firstPlace { x.earlierTime($0) >= midnight }
   }
 
   private mutating func take(_ time: Int64, _ size: Double, _ filling: inout BucketFilling) {
@@ -89,14 +83,7 @@ struct MovingBuckets: MovingMetric {
     let lower = full.end - full.count
     let sum = stack.total(
       lower..<full.end, keys: KeySpan(above: full[lower].key - 1, newest: full[full.end - 1].key),
-      find: { cut in
-        var (low, high) = (lower, full.end)
-        while low < high {
-          let middle = (low + high) / 2
-          if full[middle].key <= cut { low = middle + 1 } else { high = middle }
-        }
-        return low
-      }
+      find: { cut in (lower..<full.end).firstPlace { full[$0].key > cut } }
     ) { NeumaierSum(full[$0].imbalance) }
     return sum.value
   }

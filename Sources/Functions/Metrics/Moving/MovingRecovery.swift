@@ -149,15 +149,7 @@ struct MovingRecovery: MovingMetric {
   /// The last sample at most so many seconds after the trough.
   private func lastWithin(_ seconds: Double, of trough: Int, _ x: MetricSamples) -> Int? {
     guard seconds >= 0 else { return nil }
-    var (low, high) = (trough, x.end)
-    while low < high {
-      let middle = (low + high) / 2
-      if x.seconds(middle - x.first, since: x.time(trough)) <= seconds {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low - 1
+    let start = x.time(trough)
+    return (trough..<x.end).firstPlace { x.seconds($0 - x.first, since: start) > seconds } - 1
   }
 }

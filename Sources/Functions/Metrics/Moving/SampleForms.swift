@@ -8,12 +8,14 @@ enum MovingForms {
     1 / Double(Int64(max(1, min(9e18, (halfLife * 1e9).rounded()))))
   }
 
+  /// The amount of a sample, which fades by the half-life that is the first number.
+  @Sendable private static func fading(_ window: MetricWindow, _ position: Int) -> FadingSum {
+    let x = window.inputs[0]
+    return FadingSum(x.value(position), at: x.time(position), rate: rate(window.numbers[0]))
+  }
+
   @Sendable static func fadingRate() -> any MovingMetric {
-    MovingSum { window, position in
-      let x = window.inputs[0]
-      return FadingSum(
-        x.value(position), at: x.time(position), rate: rate(window.numbers[0]))
-    } answer: { sum, window in
+    MovingSum(fading) { sum, window in
       let rate = rate(window.numbers[0])
       let seen = -Real.expm1(-Real.ln2 * Double(window.inputs[0].width) * rate)
       guard seen > 0 else { return .undefined(.warmup) }
@@ -22,11 +24,7 @@ enum MovingForms {
   }
 
   @Sendable static func fadingMean() -> any MovingMetric {
-    MovingSum { window, position in
-      let x = window.inputs[0]
-      return FadingSum(
-        x.value(position), at: x.time(position), rate: rate(window.numbers[0]))
-    } answer: { sum, _ in
+    MovingSum(fading) { sum, _ in
       sum.isEmpty ? .undefined(.warmup) : .ratio(sum.amount, over: sum.weight)
     }
   }
