@@ -42,15 +42,21 @@ let importTable: [(module: String, mayImport: [String])] = [
 
 /// The test targets and what each imports, beside the testing library.
 let testTable: [(target: String, mayImport: [String])] = [
-  ("QuantitiesTests", ["Quantities"]),
-  ("FunctionTests", ["Columns", "Functions", "Quantities"]),
-  ("FeedsTests", ["Columns", "Diagnostics", "Feeds", "Quantities"]),
-  ("LanguageTests", ["Columns", "Diagnostics", "Functions", "Language", "Quantities"]),
+  ("QuantitiesTests", ["Quantities", "Synthesis"]),
+  ("FunctionTests", ["Columns", "Functions", "Quantities", "Synthesis"]),
+  ("FeedsTests", ["Columns", "Diagnostics", "Feeds", "Quantities", "Synthesis"]),
+  (
+    "LanguageTests",
+    ["Columns", "Diagnostics", "Functions", "Language", "Quantities", "Synthesis"]
+  ),
   (
     "EvaluationTests",
-    ["Columns", "Diagnostics", "Evaluation", "Functions", "Language", "Planning", "Quantities"]
+    [
+      "Columns", "Diagnostics", "Evaluation", "Functions", "Language", "Planning", "Quantities",
+      "Synthesis",
+    ]
   ),
-  ("AlertingTests", ["Alerting", "Columns", "Language", "Quantities"]),
+  ("AlertingTests", ["Alerting", "Columns", "Language", "Quantities", "Synthesis"]),
   ("SinksTests", ["Alerting", "Columns", "Diagnostics", "Quantities", "Sinks"]),
   ("SynthesisTests", ["Quantities", "Synthesis"]),
   (
@@ -67,7 +73,7 @@ let testTable: [(target: String, mayImport: [String])] = [
     "GateTests",
     [
       "CAllocations", "Columns", "Diagnostics", "Evaluation", "Feeds", "Language", "Planning",
-      "Quantities",
+      "Quantities", "Synthesis",
     ]
   ),
   ("TidyTests", []),

@@ -13,8 +13,8 @@ package struct Xoshiro256: RandomNumberGenerator, Sendable {
 
   /// The generator of `seed` for one purpose, named by `stream`.
   package init(seed: UInt64, stream: String) {
-    var mixer = SplitMix64(state: seed)
-    mixer.state = mixer.next() ^ fingerprint(of: stream)
+    var mixer = SplitMix64(seed)
+    mixer = SplitMix64(mixer.next() ^ fingerprint(of: stream))
     state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
   }
 
@@ -54,10 +54,12 @@ package struct Xoshiro256: RandomNumberGenerator, Sendable {
 }
 
 /// SplitMix64 (Steele, Lea and Flood, 2014), which spreads a small seed over all bits.
-struct SplitMix64: Sendable {
-  var state: UInt64
+package struct SplitMix64: RandomNumberGenerator, Sendable {
+  private var state: UInt64
 
-  mutating func next() -> UInt64 {
+  package init(_ seed: UInt64) { state = seed }
+
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var word = state
     word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -2,12 +2,13 @@
 import Columns
 import Language
 import Quantities
+import Synthesis
 import Testing
 
 @testable import Alerting
 
 @Suite struct LaneTests {
-  private static func hold(_ random: inout SeededGenerator) -> Hold? {
+  private static func hold(_ random: inout SplitMix64) -> Hold? {
     let minutes = Int64.random(in: 0...6, using: &random)
     return Bool.random(using: &random) ? nil : .span(.minutes(minutes))
   }
@@ -15,9 +16,9 @@ import Testing
   @Test("lanes equal folds, turn by turn and in their last state")
   func lanesEqualFolds() {
     print("BRINK_SEED=\(TwinTests.seed)")
-    var seeds = SeededGenerator(state: TwinTests.seed)
+    var seeds = SplitMix64(TwinTests.seed)
     for round in 0..<200 {
-      var random = SeededGenerator(state: seeds.next())
+      var random = SplitMix64(seeds.next())
       let shape = single(
         hold: Self.hold(&random), keep: Int64.random(in: 0...4, using: &random),
         unknown: TwinTests.shape(&random).unknown)

@@ -2,6 +2,7 @@
 import Columns
 import Language
 import Quantities
+import Synthesis
 import Testing
 
 @testable import Alerting
@@ -12,18 +13,6 @@ import Testing
   import Foundation
 #endif
 
-/// SplitMix64: small, and the same on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 @Suite struct TwinTests {
   static let seed =
     ProcessInfo.processInfo.environment["BRINK_SEED"].flatMap { UInt64($0) }
@@ -32,10 +21,10 @@ struct SeededGenerator: RandomNumberGenerator {
   @Test("the fold equals its twin, cut anywhere, put down and taken up")
   func twins() {
     print("BRINK_SEED=\(Self.seed)")
-    var seeds = SeededGenerator(state: Self.seed)
+    var seeds = SplitMix64(Self.seed)
     var seen: Set<String> = []
     for round in 0..<200 {
-      var random = SeededGenerator(state: seeds.next())
+      var random = SplitMix64(seeds.next())
       let shape = Self.shape(&random)
       let length = Int.random(in: 1...300, using: &random)
       let columns = (0..<shape.conditionCount).map { _ in Self.letters(length, &random) }
@@ -57,10 +46,10 @@ struct SeededGenerator: RandomNumberGenerator {
   @Test("a plain alert equals its twin, cut anywhere")
   func plainTwins() {
     print("BRINK_SEED=\(Self.seed)")
-    var seeds = SeededGenerator(state: Self.seed)
+    var seeds = SplitMix64(Self.seed)
     var seen: Set<String> = []
     for round in 0..<300 {
-      var random = SeededGenerator(state: seeds.next())
+      var random = SplitMix64(seeds.next())
       let holds: [Hold?] = [nil, .span(.minutes(3)), .span(.seconds(130)), .span(.zero)]
       let shape = single(
         hold: holds.randomElement(using: &random) ?? nil,
@@ -87,7 +76,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
   /// The same ticks in pieces, the state written out and read back between them.
   static func cut(
-    _ shape: AlertShape, _ whole: Frame, _ random: inout SeededGenerator
+    _ shape: AlertShape, _ whole: Frame, _ random: inout SplitMix64
   ) -> (told: [String], snapshot: String) {
     var fold = AlertFold(shape)
     var told: [String] = []
@@ -108,7 +97,7 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 
   /// Runs of random letters, some long enough for every hold, some single.
-  static func letters(_ count: Int, _ random: inout SeededGenerator) -> String {
+  static func letters(_ count: Int, _ random: inout SplitMix64) -> String {
     let longest = [1, 2, 4, 12, 40].randomElement(using: &random) ?? 1
     let alphabet = ["TF", "TFU", "TTFUW", "TTTF", "UWT"].randomElement(using: &random) ?? "T"
     var out = ""
@@ -119,7 +108,7 @@ struct SeededGenerator: RandomNumberGenerator {
     return String(out.prefix(count))
   }
 
-  static func shape(_ random: inout SeededGenerator) -> AlertShape {
+  static func shape(_ random: inout SplitMix64) -> AlertShape {
     let levels = (0..<Int.random(in: 1...3, using: &random)).map { _ in
       AlertShape.LevelSpan(
         hold: hold(&random), hasUntil: Bool.random(using: &random), untilHold: hold(&random),
@@ -136,7 +125,7 @@ struct SeededGenerator: RandomNumberGenerator {
       levels: levels, exceptions: Bool.random(using: &random) ? exceptions : [], unknown: policy)
   }
 
-  static func hold(_ random: inout SeededGenerator) -> Hold? {
+  static func hold(_ random: inout SplitMix64) -> Hold? {
     switch Int.random(in: 0..<6, using: &random) {
     case 0, 1: nil
     case 2: .span(.minutes(Int64.random(in: 0...9, using: &random)))

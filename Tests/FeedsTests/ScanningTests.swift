@@ -2,25 +2,20 @@
 import Columns
 @testable import Feeds
 import Quantities
+import Synthesis
 import Testing
 
 /// A small generator whose seed replays a run (BRINK_SEED).
 struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
+  private var numbers: SplitMix64
   let seed: UInt64
 
   init() {
     seed = environment("BRINK_SEED").flatMap(UInt64.init) ?? 20_260_805
-    state = seed
+    numbers = SplitMix64(seed)
   }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
+  mutating func next() -> UInt64 { numbers.next() }
 
   mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

@@ -4,21 +4,16 @@ import Diagnostics
 import Language
 import Planning
 import Quantities
+import Synthesis
 
 @testable import Evaluation
 
-/// Random numbers from a seed (SplitMix64).
+/// Random numbers from a seed.
 struct Dice: RandomNumberGenerator {
-  private var state: UInt64
-  init(_ seed: UInt64) { state = seed }
+  private var numbers: SplitMix64
+  init(_ seed: UInt64) { numbers = SplitMix64(seed) }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
+  mutating func next() -> UInt64 { numbers.next() }
 
   /// A number below one.
   mutating func fraction() -> Double { Double(next() >> 11) * 0x1p-53 }

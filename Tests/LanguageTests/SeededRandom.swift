@@ -1,19 +1,14 @@
 // Randomness that replays: a seed printed by a failure and read from BRINK_SEED gives the same run.
 import Foundation
+import Synthesis
 
-/// The splitmix64 generator.
+/// Random numbers from a seed.
 struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
+  private var numbers: SplitMix64
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { numbers = SplitMix64(seed) }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
+  mutating func next() -> UInt64 { numbers.next() }
 
   mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<max(1, limit), using: &self) }
   mutating func chance(_ percent: Int) -> Bool { below(100) < percent }

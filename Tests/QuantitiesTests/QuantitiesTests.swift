@@ -1,5 +1,6 @@
 // Units, numbers and times: what they read, what they print, and that the two agree.
 import Quantities
+import Synthesis
 import Testing
 
 @Test(arguments: [
@@ -129,7 +130,7 @@ func quantitiesReadWell(base: Double, unit: String, text: String) throws {
 @Suite struct WrittenNumberTests {
   @Test("a number written into bytes is the text of it")
   func shortest() {
-    var random = Scrambler(state: 20_261_125)
+    var random = SplitMix64(20_261_125)
     for _ in 0..<20_000 {
       let value: Double =
         switch UInt8.random(in: 0..<3, using: &random) {
@@ -150,7 +151,7 @@ func quantitiesReadWell(base: Double, unit: String, text: String) throws {
 
   @Test("decimals as cells have them are written as they were read")
   func cells() {
-    var random = Scrambler(state: 20_261_126)
+    var random = SplitMix64(20_261_126)
     for _ in 0..<20_000 {
       let places = Int.random(in: 1...9, using: &random)
       let whole = UInt64.random(in: 0..<1_000_000_000_000, using: &random)
@@ -179,18 +180,5 @@ func quantitiesReadWell(base: Double, unit: String, text: String) throws {
     ])
   func moments(_ nanoseconds: Int64, _ text: String) {
     #expect(Timestamp(nanoseconds: nanoseconds).description == text)
-  }
-}
-
-/// Steele, Lea and Flood's SplitMix64.
-private struct Scrambler: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return word ^ (word >> 31)
   }
 }

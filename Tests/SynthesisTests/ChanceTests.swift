@@ -7,7 +7,7 @@ import Testing
 @Suite struct ChanceTests {
   /// The first outputs of the authors' C code for the seed 1234567.
   @Test func splitMixMatchesItsReference() {
-    var mixer = SplitMix64(state: 1_234_567)
+    var mixer = SplitMix64(1_234_567)
     let drawn = (0..<5).map { _ in mixer.next() }
     #expect(
       drawn == [

@@ -3,24 +3,19 @@
 import Foundation
 import Functions
 import Quantities
+import Synthesis
 
 /// The seed of this run: `BRINK_SEED`, or a fixed one.
 let seed = ProcessInfo.processInfo.environment["BRINK_SEED"].flatMap { UInt64($0) } ?? 20_261_124
 
-/// A small deterministic generator (SplitMix64).
+/// Random numbers that replay.
 struct Chance: RandomNumberGenerator {
-  private var state: UInt64
+  private var numbers: SplitMix64
 
   /// A stream of its own for each test.
-  init(_ stream: UInt64) { state = seed &+ stream &* 0xD1B5_4A32_D192_ED03 }
+  init(_ stream: UInt64) { numbers = SplitMix64(seed &+ stream &* 0xD1B5_4A32_D192_ED03) }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
+  mutating func next() -> UInt64 { numbers.next() }
 
   mutating func uniform(_ range: ClosedRange<Double>) -> Double {
     let unit = Double(next() >> 11) * 0x1p-53
