@@ -31,17 +31,17 @@ LAZY(const LineInfoW *, el_wline, (EditLine * e), (e))
 LAZY(const wchar_t *, el_wgets, (EditLine * e, int *count), (e, count))
 LAZY(int, el_winsertstr, (EditLine * e, const wchar_t *text), (e, text))
 
-/// `el_set` and `el_get`, which take what their operation needs.
+// `el_set` and `el_get` take what their operation needs, so that these give the call itself.
 typedef int (*lazy_el_variadic)(EditLine *, int, ...);
-static inline lazy_el_variadic lazy_el_set(void) {
-  static void *symbol;
-  if (!symbol) symbol = dlsym(lazy_edit_library(), "el_set");
-  return (lazy_el_variadic)symbol;
-}
-static inline lazy_el_variadic lazy_el_get(void) {
-  static void *symbol;
-  if (!symbol) symbol = dlsym(lazy_edit_library(), "el_get");
-  return (lazy_el_variadic)symbol;
-}
+#define LAZY_VARIADIC(name)                                          \
+  static inline lazy_el_variadic lazy_##name(void) {                 \
+    static void *symbol;                                             \
+    if (!symbol) symbol = dlsym(lazy_edit_library(), #name);         \
+    return (lazy_el_variadic)symbol;                                 \
+  }
+
+LAZY_VARIADIC(el_set)
+LAZY_VARIADIC(el_get)
 
 #undef LAZY
+#undef LAZY_VARIADIC
