@@ -25,9 +25,9 @@ package struct TruthColumn: Sendable {
 package struct Frame: Sendable {
   /// Which output of the plan this is.
   package let output: Int
-  package let key: Labels
+  package var key: Labels
   /// The number of this output and identity within its part of the run.
-  package let place: Int
+  package var place: Int
   /// The first tick.
   package var start: Timestamp
   /// The time between two ticks.

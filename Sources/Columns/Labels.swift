@@ -57,11 +57,24 @@ package struct Labels: Hashable, Sendable {
 
 extension Labels: Comparable {
   package static func < (a: Labels, b: Labels) -> Bool {
-    for (x, y) in zip(a.pairs, b.pairs) {
+    for index in 0..<min(a.pairs.count, b.pairs.count) {
+      let (x, y) = (a.pairs[index], b.pairs[index])
       if x.key != y.key { return x.key < y.key }
       if x.value != y.value { return x.value < y.value }
     }
     return a.pairs.count < b.pairs.count
+  }
+}
+
+extension Array {
+  /// The place of these labels among elements in the order of their own, in logarithmic time.
+  package func place(of labels: Labels, _ own: (Element) -> Labels) -> Int? {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if own(self[middle]) < labels { low = middle + 1 } else { high = middle }
+    }
+    return low < count && own(self[low]) == labels ? low : nil
   }
 }
 

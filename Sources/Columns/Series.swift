@@ -44,6 +44,11 @@ package struct Series: Sendable {
     self.pulse = pulse
   }
 
+  /// The track with these labels, or nil where there is none.
+  package func track(_ labels: Labels) -> Track? {
+    tracks.place(of: labels) { $0.labels }.map { tracks[$0] }
+  }
+
   /// How many samples all tracks hold together.
   package var sampleCount: Int { tracks.reduce(0) { $0 + $1.times.count } }
 

@@ -81,7 +81,8 @@ import Testing
       values.withUnsafeMutableBufferPointer { values in
         guard let base = times.baseAddress, let other = values.baseAddress else { return }
         let rows = TrackRows(times: base, values: other, first: 0, end: times.count)
-        let pace = dice.chance(2) ? RowPace(rows, step: step) : nil
+        let one = RowPace(step: step)
+        let pace = dice.chance(2) && one.aim(at: rows) ? one : nil
         let end = fillPositions(
           TickMoments(first: first, step: step, count: count), (rows, pace), from: 0, to: &places)
         #expect(end == Int(places[count - 1]))

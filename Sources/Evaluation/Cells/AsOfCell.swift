@@ -2,13 +2,7 @@
 import Columns
 import Language
 import Planning
-
-/// A stored series for one identity, seen some time before the tick.
-struct Leaf {
-  let track: StoredTrack
-  let reference: SeriesReference
-  let shift: Int64
-}
+import Quantities
 
 /// Walks the rows of a track as ticks pass: the latest row with event time + lag at or before.
 struct RowCursor {
@@ -48,8 +42,7 @@ struct RowCursor {
 
 /// A stored series as of T − shift, unknown once older than its limit; or the age of its row.
 final class AsOfCell: Cell {
-  private var track: StoredTrack
-  private let reference: SeriesReference
+  private var reader: TrackReader
   private let limit: Int64
   private let lag: Int64
   let shift: Int64
@@ -63,22 +56,18 @@ final class AsOfCell: Cell {
   /// True where some tick of the batch is unknown.
   private var isUnknown = false
 
-  init(_ leaf: Leaf, showsAge: Bool, pace: RowPace?, _ shape: CellShape) {
-    self.pace = pace
-    track = leaf.track
-    reference = leaf.reference
-    limit = leaf.reference.ageLimit.nanoseconds
-    shift = leaf.shift
+  init(_ reader: TrackReader, shift: TimeSpan, showsAge: Bool = false, _ shape: CellShape) {
+    self.reader = reader
+    limit = reader.reference.ageLimit.nanoseconds
+    self.shift = shift.nanoseconds
     self.showsAge = showsAge
-    lag = leaf.reference.schema.lag.nanoseconds
+    lag = reader.reference.schema.lag.nanoseconds
     super.init(shape)
   }
 
-  override var isMovable: Bool { true }
-
-  override func move(to place: CellPlace) {
-    track = place.stored.track(of: reference, for: place.labels)
-    pace = showsAge ? nil : place.paces.pace(of: track, samples: false, step: place.step)
+  override func aim(at labels: Labels) {
+    reader.aim(at: labels)
+    pace = reader.paceOfRows
     version = -1
   }
 
@@ -87,6 +76,7 @@ final class AsOfCell: Cell {
     let reasons = eagerReasons(batch)
     reasons.update(repeating: 0, count: batch.count)
     let out = values.start
+    let track = reader.track
     let hasMoved = version != track.version
     version = track.version
     isUnknown = false

@@ -39,11 +39,12 @@ class Cell {
     reasonRegister = Register(shape.capacity, filledWith: 0)
   }
 
-  /// True where the cell can go on with another identity.
-  var isMovable: Bool { false }
+  /// True of a cell that looks at many identities and so stays with those it was made for.
+  var isOfGroup: Bool { false }
 
-  /// Goes on with another identity, as if just made for it.
-  func move(to place: CellPlace) {}
+  /// Turns to an identity, of whom the cell has only the labels that its node has. Nothing is left
+  /// of the one before: a cell is made, then aimed and advanced through its ticks, then aimed anew.
+  func aim(at labels: Labels) {}
 
   /// Computes the values or truths of the next batch.
   func advance(_ batch: Batch) {}
@@ -84,14 +85,6 @@ class Cell {
     }
     return isUnknownSomewhere
   }
-}
-
-/// The identity that a cell goes on with.
-struct CellPlace {
-  let labels: Labels
-  let stored: StoredSeries
-  let paces: RowPaces
-  let step: Int64
 }
 
 /// What a cell's registers look like.

@@ -4,7 +4,7 @@ import Planning
 
 /// The increase of a counter from the row shown at U − width to the row shown at U.
 final class CounterCell: Cell {
-  private let track: StoredTrack
+  private var reader: TrackReader
   private let seconds: Double
   private let width: Int64
   private let delay: Int64
@@ -19,17 +19,23 @@ final class CounterCell: Cell {
   private var version = -1
 
   init(
-    _ frame: SampleFrame, _ track: StoredTrack, perSecond: Bool,
+    _ frame: SampleFrame, _ reader: TrackReader, perSecond: Bool,
     cell: (inputs: [Cell], shape: CellShape)
   ) {
-    self.track = track
+    self.reader = reader
     seconds = perSecond ? frame.width.seconds : 1
     width = frame.width.nanoseconds
     delay = frame.shift.nanoseconds &+ frame.series.schema.lag.nanoseconds
     super.init(cell.shape, inputs: cell.inputs)
   }
 
+  override func aim(at labels: Labels) {
+    reader.aim(at: labels)
+    version = -1
+  }
+
   override func advance(_ batch: Batch) {
+    let track = reader.track
     let hasMoved = version != track.version
     version = track.version
     let (now, then) = (inputs[0].values.start, inputs[1].values.start)
@@ -60,7 +66,7 @@ final class CounterCell: Cell {
     let end = batch.start &- delay
     newer.start(in: samples.times, positions, through: end)
     older.start(in: samples.times, positions, through: end &- width)
-    resets = []
+    resets.removeAll(keepingCapacity: true)
     firstReset = 0
     searched = samples.first + 1
   }

@@ -5,7 +5,7 @@ import Planning
 
 /// The events in (U − width, U] that were visible at U; none is zero while the feed is alive.
 final class EventFrameCell: FrameCell {
-  private let track: StoredTrack
+  private var reader: TrackReader
   private let pulse: Pulse
   private let limit: Int64
   private let lag: Int64
@@ -16,13 +16,20 @@ final class EventFrameCell: FrameCell {
   private var version = -1
   private var pulseVersion = -1
 
-  init(_ frame: SampleFrame, _ track: StoredTrack, pulse: Pulse, _ shape: CellShape) {
-    self.track = track
+  init(_ frame: SampleFrame, _ reader: TrackReader, pulse: Pulse, _ shape: CellShape) {
+    self.reader = reader
     self.pulse = pulse
     limit = frame.series.ageLimit.nanoseconds
     lag = frame.series.schema.lag.nanoseconds
     super.init(shape, inputs: [], span: frame.extent)
   }
+
+  override func aim(at labels: Labels) {
+    reader.aim(at: labels)
+    (version, pulseVersion) = (-1, -1)
+  }
+
+  private var track: StoredTrack { reader.track }
 
   override func withSamples(_ body: (FrameSamples) -> Void) {
     track.withSamples { body(FrameSamples($0)) }

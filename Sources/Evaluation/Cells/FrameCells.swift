@@ -11,16 +11,19 @@ struct FrameSamples {
   var first: Int?
   /// The position after the last sample there is, where whatever comes after may be read too.
   var end: Int?
+  /// Every row, where some are no samples.
+  var rows: TrackRows?
 
   init(times: UnsafePointer<Int64>, values: UnsafePointer<Double>) {
     self.times = times
     self.values = values
   }
 
-  init(_ rows: TrackRows) {
-    self.init(times: rows.times, values: rows.values)
-    first = rows.first
-    end = rows.end
+  init(_ samples: TrackRows, among rows: TrackRows? = nil) {
+    self.init(times: samples.times, values: samples.values)
+    first = samples.first
+    end = samples.end
+    self.rows = rows
   }
 }
 

@@ -37,8 +37,6 @@ final class PointMetricCell: Cell {
     super.init(shape, inputs: inputs)
   }
 
-  override var isMovable: Bool { true }
-
   override func advance(_ batch: Batch) {
     let out = values.start
     let numbers = numbers.start
@@ -87,6 +85,8 @@ final class GroupMetricCell: Cell {
     isNeeded = reduction.call.inputs.map(\.mustBeKnown)
     super.init(shape, inputs: members.flatMap(\.cells))
   }
+
+  override var isOfGroup: Bool { true }
 
   private func present(_ batch: Batch, _ i: Int) -> [MetricMember] {
     let moment = batch.start &+ Int64(truncatingIfNeeded: i) &* batch.step &- shift

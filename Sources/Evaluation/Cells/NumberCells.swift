@@ -38,8 +38,6 @@ final class ArithmeticCell: Cell {
     super.init(shape, inputs: inputs)
   }
 
-  override var isMovable: Bool { true }
-
   override func advance(_ batch: Batch) {
     arithmetic(sign, inputs[0].values.start, inputs[1].values.start, (values.start, batch.count))
   }
@@ -69,8 +67,6 @@ final class FunctionCell: Cell {
     self.function = function
     super.init(shape, inputs: inputs)
   }
-
-  override var isMovable: Bool { true }
 
   override func advance(_ batch: Batch) {
     guard let first = inputs.first?.values.start else { return }
@@ -127,8 +123,6 @@ final class DifferenceCell: Cell {
     self.seconds = seconds
     super.init(shape, inputs: inputs)
   }
-
-  override var isMovable: Bool { true }
 
   override func advance(_ batch: Batch) {
     let (now, then) = (inputs[0].values.start, inputs[1].values.start)

@@ -41,6 +41,8 @@ final class ReductionCell: Cell {
     }
   }
 
+  override var isOfGroup: Bool { true }
+
   override func advance(_ batch: Batch) {
     counts.fill(0, count: batch.count)
     unknowns.fill(0, count: batch.count)

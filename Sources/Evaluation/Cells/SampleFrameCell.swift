@@ -7,43 +7,37 @@ import Planning
 ///
 /// Its inputs are what the series shows at the newest tick that counts for coverage, and at U.
 final class SampleFrameCell: FrameCell {
-  private var track: StoredTrack
-  private let frame: SampleFrame
+  private var reader: TrackReader
   private let terms: WindowTerms
   private var window = SampleWindow()
   /// How evenly samples come, where it is known.
   private var pace: RowPace?
 
-  init(
-    _ frame: SampleFrame, _ rows: (track: StoredTrack, pace: RowPace?), inputs: [Cell],
-    _ shape: CellShape
-  ) {
-    self.frame = frame
-    (track, pace) = rows
+  init(_ frame: SampleFrame, _ reader: TrackReader, inputs: [Cell], _ shape: CellShape) {
+    self.reader = reader
     let coverageShift = (inputs[0] as? AsOfCell)?.shift ?? frame.shift.nanoseconds
     terms = WindowTerms(frame, coverageShift: coverageShift)
     super.init(shape, inputs: inputs, span: frame.extent)
   }
 
-  override var isMovable: Bool { true }
-
-  override func move(to place: CellPlace) {
-    track = place.stored.track(of: frame.series, for: place.labels)
-    pace = place.paces.pace(of: track, samples: true, step: place.step)
-    window = SampleWindow()
+  override func aim(at labels: Labels) {
+    reader.aim(at: labels)
+    pace = reader.paceOfSamples
+    window.leave()
   }
 
+  var series: SeriesReference { reader.reference }
+  private var track: StoredTrack { reader.track }
+
   override func withSamples(_ body: (FrameSamples) -> Void) {
-    track.withSamples { body(FrameSamples($0)) }
+    let track = track
+    track.withSamples { samples in
+      guard !track.isAllNumbers else { return body(FrameSamples(samples)) }
+      track.withRows { body(FrameSamples(samples, among: $0)) }
+    }
   }
 
   override func heldValue(_ index: Int) -> Double { inputs[1].values.start[index] }
-
-  /// The state of a time-weighted mean over these samples.
-  var timeWeighted: TimeWeightedMean {
-    TimeWeightedMean(
-      track, limit: frame.series.ageLimit.nanoseconds, lag: frame.series.schema.lag.nanoseconds)
-  }
 
   override func advance(_ batch: Batch) {
     if window.version != track.version {

@@ -118,11 +118,17 @@ struct SampleWindow {
     return atEnd != 0 ? atEnd : lastUnknown
   }
 
+  /// Goes on with another track, which `begin` looks at.
+  mutating func leave() {
+    version = -1
+    lastUnknown = ReasonSet.missing.rawValue
+  }
+
   /// Looks at the window as it stood one tick before `start`.
   mutating func begin(_ terms: WindowTerms, _ track: StoredTrack, at start: Int64, step: Int64) {
     version = track.version
     tick = 0
-    unknown = UnknownRuns()
+    unknown.removeAll()
     let end = start &- terms.delay &- step
     edges = track.withSamples {
       let newer = $0.position(after: end)

@@ -24,6 +24,12 @@ final class SequenceCell: Cell {
     super.init(shape, inputs: inputs)
   }
 
+  override func aim(at labels: Labels) {
+    (waiting, maybeWaiting) = (.min / 2, .min / 2)
+    (unknownFirst, unknownSecond) = (Memory(), Memory())
+    tick = 0
+  }
+
   override func advance(_ batch: Batch) {
     let (first, second) = (inputs[0].truths.start, inputs[1].truths.start)
     let whyFirst = inputs[0].hasUnknown(batch) ? inputs[0].reasons(batch) : nil

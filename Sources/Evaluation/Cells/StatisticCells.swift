@@ -197,7 +197,6 @@ final class StatisticCell: Cell {
   /// What a window without samples gives from the value that stands in for it.
   private let ofHeld: (Double, FrameCell) -> Double
   private let frame: FrameCell
-  private let isOfSamples: Bool
 
   init<State: WindowState>(
     _ start: State, of frame: FrameCell, _ shape: CellShape,
@@ -213,15 +212,10 @@ final class StatisticCell: Cell {
     deallocate = { answering.state.deallocate() }
     self.frame = frame
     self.ofHeld = ofHeld
-    // A mean weighted by time knows its track.
-    isOfSamples = frame is SampleFrameCell && State.self != TimeWeightedMean.self
     super.init(shape, inputs: [frame])
   }
 
   deinit { deallocate() }
-
-  /// Its frame comes to another epoch.
-  override var isMovable: Bool { isOfSamples }
 
   override func advance(_ batch: Batch) {
     let known = frame.reasons(batch)

@@ -36,6 +36,14 @@ final class TickFrameCell: FrameCell {
     reasons.deallocate()
   }
 
+  override func aim(at labels: Labels) {
+    times.removeAll()
+    samples.removeAll()
+    reasons.removeAll()
+    (oldest, lastUnknown) = (0, ReasonSet.missing.rawValue)
+    epoch += 1
+  }
+
   override func withSamples(_ body: (FrameSamples) -> Void) {
     body(FrameSamples(times: times.base, values: samples.base))
   }

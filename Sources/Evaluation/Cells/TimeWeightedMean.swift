@@ -1,45 +1,37 @@
 // The mean of a window in which each sample weighs as long as it held.
+import Columns
+import Language
 
 /// Each sample weighted by how long it held inside the window.
 struct TimeWeightedMean: WindowState {
   private var stack = PaneStack<HeldSum>(isPairwise: true)
-  private let track: StoredTrack
   private let limit: Int64
   private let lag: Int64
 
-  init(_ track: StoredTrack, limit: Int64, lag: Int64) {
-    self.track = track
-    self.limit = limit
-    self.lag = lag
-  }
-
-  mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
-    track.withSamples { all in
-      track.withRows { rows in
-        value(span, samples, Ends(rows: track.isAllNumbers ? nil : rows, samples: all))
-      }
-    }
+  init(over series: SeriesReference) {
+    limit = series.ageLimit.nanoseconds
+    lag = series.schema.lag.nanoseconds
   }
 
   /// When a sample stopped holding because another row followed; the maximum for the last.
   private struct Ends {
-    /// Every row, where some are no samples.
-    let rows: TrackRows?
-    let samples: TrackRows
+    let samples: FrameSamples
+    let end: Int
 
     subscript(position: Int) -> Int64 {
-      guard let rows else {
-        return position + 1 < samples.end ? samples.times[position + 1] : .max
+      guard let rows = samples.rows else {
+        return position + 1 < end ? samples.times[position + 1] : .max
       }
       let next = rows.position(after: samples.times[position])
       return next < rows.end ? rows.times[next] : .max
     }
   }
 
-  private mutating func value(
-    _ span: FrameSpan, _ samples: FrameSamples, _ ends: Ends
-  ) -> Double {
+  mutating func value(_ span: FrameSpan, _ samples: FrameSamples) -> Double {
     let limit = limit
+    // Windows of stored rows know where those begin and end.
+    let first = samples.first ?? span.lower
+    let ends = Ends(samples: samples, end: samples.end ?? span.upper)
     func held(_ position: Int, from start: Int64, through end: Int64) -> HeldSum {
       let time = samples.times[position]
       let last = min(ends[position], min(end, time &+ limit))
@@ -47,7 +39,7 @@ struct TimeWeightedMean: WindowState {
     }
     let start = span.newest &- span.reach
     let end = span.newest &+ lag
-    let hasBefore = span.lower > ends.samples.first
+    let hasBefore = span.lower > first
     var total = hasBefore ? held(span.lower - 1, from: start, through: end) : .empty
     total.join(
       stack.total(span, samples.times) { at, _ in held(at - 1, from: .min, through: .max) })

@@ -11,8 +11,6 @@ final class CompareCell: Cell {
     super.init(shape, inputs: inputs)
   }
 
-  override var isMovable: Bool { true }
-
   override func advance(_ batch: Batch) {
     compare(relation, inputs[0].values.start, inputs[1].values.start, (truths.start, batch.count))
   }
@@ -32,8 +30,6 @@ final class ConnectiveCell: Cell {
     self.connective = connective
     super.init(shape, inputs: inputs)
   }
-
-  override var isMovable: Bool { true }
 
   override func advance(_ batch: Batch) {
     let first = inputs[0].truths.start
@@ -60,8 +56,6 @@ final class StateCell: Cell {
     super.init(shape, inputs: inputs)
   }
 
-  override var isMovable: Bool { true }
-
   override func advance(_ batch: Batch) {
     let input = inputs[0]
     let out = truths.start
@@ -86,8 +80,6 @@ final class StateCell: Cell {
 final class CoalesceCell: Cell {
   init(inputs: [Cell], _ shape: CellShape) { super.init(shape, inputs: inputs) }
 
-  override var isMovable: Bool { true }
-
   override func advance(_ batch: Batch) {
     if isTruth {
       let (a, b) = (inputs[0].truths.start, inputs[1].truths.start)
@@ -109,8 +101,6 @@ final class CoalesceCell: Cell {
 /// `if c then a else b`; unknown where the condition or the branch taken is.
 final class ChooseCell: Cell {
   init(inputs: [Cell], _ shape: CellShape) { super.init(shape, inputs: inputs) }
-
-  override var isMovable: Bool { true }
 
   override func advance(_ batch: Batch) {
     let condition = inputs[0].truths.start

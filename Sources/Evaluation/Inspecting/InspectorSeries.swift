@@ -6,42 +6,31 @@ import Planning
 import Quantities
 import Synchronization
 
-/// Every series of a store, tracks by labels.
+/// Every series of a store.
 final class InspectedSeries: Sendable {
-  private struct Place: Hashable {
-    let name: String
-    let labels: Labels
-  }
   let store: SeriesStore
   /// The first event time there is.
   let firstMoment: Int64?
-  private let tracks: [Place: Track]
   private let pulses: [String: [Int64]]
   let groupings = Mutex<[Grouping: [Labels: [Candidate]]]>([:])
 
   init(_ store: SeriesStore) {
     self.store = store
     firstMoment = store.span?.lowerBound
-    var tracks: [Place: Track] = [:]
     var pulses: [String: [Int64]] = [:]
-    for series in store.all {
-      for track in series.tracks {
-        tracks[Place(name: series.schema.name, labels: track.labels)] = track
-      }
-      if series.schema.kind == .event { pulses[series.schema.name] = series.signsOfLife }
+    for series in store.all where series.schema.kind == .event {
+      pulses[series.schema.name] = series.signsOfLife
     }
-    self.tracks = tracks
     self.pulses = pulses
   }
 
   /// The track a reference reads for an identity, or nil.
   func track(_ reference: SeriesReference, _ key: Labels) -> Track? {
     let own = key.restricted(to: reference.freeKeys)
-    if reference.selection.pairs.isEmpty {
-      return tracks[Place(name: reference.schema.name, labels: own)]
-    }
+    let series = store[reference.schema.name]
+    if reference.selection.pairs.isEmpty { return series?.track(own) }
     let pairs = (own.pairs + reference.selection.pairs).map { ($0.key, $0.value) }
-    return tracks[Place(name: reference.schema.name, labels: Labels(pairs))]
+    return series?.track(Labels(pairs))
   }
 
   /// The newest moment the feed was seen alive, and the first, as known at a moment.

@@ -77,6 +77,9 @@ struct History<Element> {
 
   mutating func removeLast() { end -= 1 }
 
+  /// Begins anew, in the same memory.
+  mutating func removeAll() { (first, end) = (0, 0) }
+
   /// The same elements at the same positions, in memory of their own.
   func copy() -> History {
     var other = History(capacity: end - first + 16)

@@ -5,8 +5,8 @@ import Columns
 /// from even distances.
 ///
 /// Where every row of a block comes within one tick of its place, what a tick sees is told by
-/// counting. Blocks are measured when they are first asked for; one circuit, which one thread runs,
-/// owns what it measured.
+/// counting. Blocks are measured when they are first asked for. One circuit, which one thread runs,
+/// owns what it measured, and turns it to one track after another.
 final class RowPace {
   private static let block = 64
   /// Fewer rows are not worth measuring.
@@ -15,34 +15,46 @@ final class RowPace {
   private static let longestStride = 16
 
   /// From how many ticks to how many a new row comes.
-  let stride: Int
+  private(set) var stride = 0
   private let step: Int64
-  private let distance: Int64
+  private var distance: Int64 = 0
   /// The time of the first row.
-  private let base: Int64
-  private let end: Int
+  private var base: Int64 = 0
+  private var end = 0
   /// By block: the least and the greatest distance of a row from its place; the least is above the
   /// greatest until the block has been measured.
-  private let least: Register<Int64>
-  private let greatest: Register<Int64>
+  private var least = Register<Int64>(0, filledWith: .max)
+  private var greatest = Register<Int64>(0, filledWith: .min)
 
-  /// Nil where rows are few, far apart or closer than ticks.
-  init?(_ rows: TrackRows, step: Int64) {
-    guard rows.first == 0, rows.end >= Self.fewest, step > 0 else { return nil }
+  init(step: Int64) { self.step = step }
+
+  /// Turns to other rows; false where they are few, far apart or closer than ticks.
+  func aim(at rows: TrackRows) -> Bool {
+    guard rows.first == 0, rows.end >= Self.fewest, step > 0 else { return false }
     let looked = Self.block
     let first = rows.times[0]
     let (length, isFar) = rows.times[rows.end &- 1].subtractingReportingOverflow(first)
-    guard !isFar else { return nil }
+    guard !isFar else { return false }
     let ticks = (rows.times[looked] &- first) / step
     let stride = (Int(truncatingIfNeeded: ticks) &+ looked / 2) / looked
-    guard stride >= 1, stride <= Self.longestStride else { return nil }
+    guard stride >= 1, stride <= Self.longestStride else { return false }
     distance = step &* Int64(truncatingIfNeeded: stride)
     guard !distance.multipliedReportingOverflow(by: Int64(rows.end)).overflow, length >= 0 else {
-      return nil
+      return false
     }
-    (self.stride, self.step, base, end) = (stride, step, first, rows.end)
-    least = Register(rows.end / Self.block + 1, filledWith: .max)
-    greatest = Register(rows.end / Self.block + 1, filledWith: .min)
+    (self.stride, base, end) = (stride, first, rows.end)
+    forget(blocks: rows.end / Self.block + 1)
+    return true
+  }
+
+  private func forget(blocks: Int) {
+    if least.capacity < blocks {
+      least = Register(blocks, filledWith: .max)
+      greatest = Register(blocks, filledWith: .min)
+    } else {
+      least.fill(.max, count: blocks)
+      greatest.fill(.min, count: blocks)
+    }
   }
 
   /// How many rows from one on come one every `stride` ticks, the first of them at the first of
@@ -102,29 +114,29 @@ final class RowPace {
   }
 }
 
-/// The paces of the tracks that a circuit reads, each measured once.
-final class RowPaces {
-  private struct Name: Hashable {
-    let track: ObjectIdentifier
-    let isOfSamples: Bool
-    let step: Int64
+/// The paces of one track, measured once for all cells of a circuit that read it.
+final class TrackPace {
+  private let all: RowPace
+  private let numbers: RowPace
+  private var track: StoredTrack?
+  /// How evenly its rows come, where it is known.
+  private(set) var ofRows: RowPace?
+  /// The same of the rows whose value is a number.
+  private(set) var ofSamples: RowPace?
+
+  init(step: Int64) {
+    all = RowPace(step: step)
+    numbers = RowPace(step: step)
   }
 
-  private var known: [Name: RowPace?] = [:]
-
-  /// Forgets those of one identity.
-  func forget() { known.removeAll(keepingCapacity: true) }
-
-  /// The pace of a track's rows, or of those whose value is a number; none in a stream.
-  func pace(of track: StoredTrack, samples isOfSamples: Bool, step: Int64) -> RowPace? {
-    guard track.growing == nil else { return nil }
-    let name = Name(
-      track: ObjectIdentifier(track), isOfSamples: isOfSamples && !track.isAllNumbers, step: step)
-    if let pace = known[name] { return pace }
-    let pace =
-      name.isOfSamples
-      ? track.withSamples { RowPace($0, step: step) } : track.withRows { RowPace($0, step: step) }
-    known[name] = pace
-    return pace
+  /// Turns to another track; those of a stream have no pace.
+  func aim(at track: StoredTrack) {
+    guard self.track !== track else { return }
+    self.track = track
+    (ofRows, ofSamples) = (nil, nil)
+    guard track.growing == nil else { return }
+    ofRows = track.withRows { all.aim(at: $0) } ? all : nil
+    ofSamples = ofRows
+    if !track.isAllNumbers { ofSamples = track.withSamples { numbers.aim(at: $0) } ? numbers : nil }
   }
 }

@@ -15,6 +15,11 @@ struct UnknownRuns {
   private var later: [Run] = []
   private var next = 0
 
+  mutating func removeAll() {
+    (count, next) = (0, 0)
+    later.removeAll(keepingCapacity: true)
+  }
+
   /// Adds a run of unknown ticks after all others.
   mutating func append(_ ticks: Range<Int>) {
     guard !ticks.isEmpty else { return }

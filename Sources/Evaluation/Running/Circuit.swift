@@ -3,31 +3,31 @@ import Columns
 import Planning
 import Quantities
 
-/// Runs a shard, from its first tick to its last or as far as has been asked for.
+/// Runs a shard, from its first tick to its last or as far as has been asked for; then, turned to
+/// them, others that differ in their identity only.
 final class Circuit {
   private var shard: Shard
+  private var roots: [Root]
   private let cells: [Cell]
-  /// The node of each cell.
-  private let nodes: [Int]
   /// The same, for going through them without holding each.
   private let order: [Unmanaged<Cell>]
+  private let identity: CircuitIdentity?
   private let conditions: [[Cell]]
   private let values: [[Cell]]
+  /// The condition of each root that has one and no value.
+  private let sole: [Cell?]
+  private var frames: [Frame]
   private let capacity: Int
+  private let prelude: Prelude
   /// The tick that others are counted from.
   private var start: Int64
   private let step: Int64
-  /// Where cells begin that have to look back: ticks below zero, ascending, then zero.
-  private var starts: [Int]
-  private var frames: [Frame]
-  private var places: [Int]
-  /// The condition of each root that has one and no value.
-  private let sole: [Cell?]
-  private var tick: Int
+  /// How far cells look back, in ticks below zero, ascending; at last zero.
+  private let lookbacks: [Int]
+  /// The same, but for ticks before there is anything to see.
+  private var starts: [Int] = []
+  private var tick = 0
   private var number = 0
-  private let paces: RowPaces
-  /// True where the circuit can go on with another identity.
-  private let isMovable: Bool
 
   /// Registers of one batch should stay in a core's second-level cache.
   private static let registerBudget = 768 * 1024
@@ -37,72 +37,72 @@ final class Circuit {
   /// A circuit for a shard that has not been run, or was run by another circuit up to the tick
   /// before `first`; `places` number its roots for who takes the frames.
   init(
-    _ plan: Plan, _ shard: Shard, _ world: World,
+    _ plan: Plan, _ part: (shard: Shard, roots: [Root]), _ world: World,
     _ options: (batch: Int?, first: Timestamp?, places: [Int]?) = (nil, nil, nil)
   ) {
-    self.shard = shard
-    let count = shard.roots.count * plan.nodes.count / max(1, plan.outputs.count)
+    shard = part.shard
+    roots = Array(part.roots[shard.roots])
+    let count = roots.count * plan.nodes.count / max(1, plan.outputs.count)
     let fitting = Self.registerBudget / Self.bytesPerCell / max(1, count)
     let limits = Self.batchLimits
     let ticks = Int((shard.last - shard.first).nanoseconds / shard.step.nanoseconds) + 1
     capacity = max(
       1, options.batch ?? min(ticks, limits.upperBound, max(limits.lowerBound, fitting)))
     let builder = CircuitBuilder(plan, world, capacity: capacity)
-    conditions = shard.roots.map { root in
+    conditions = roots.map { root in
       plan.outputs[root.output].conditions.map { builder.cell($0, root.key) }
     }
-    values = shard.roots.map { root in
+    values = roots.map { root in
       plan.outputs[root.output].values.map { builder.cell($0, root.key) }
     }
     cells = builder.cells
-    nodes = builder.nodes
-    paces = builder.paces
-    isMovable = shard.isOfOneIdentity && cells.allSatisfy(\.isMovable)
     order = cells.map { Unmanaged.passUnretained($0) }
-    places = options.places ?? Array(shard.roots.indices)
     sole = zip(conditions, values).map { $0.count == 1 && $1.isEmpty ? $0[0] : nil }
+    let isOfOne = shard.isOfOneIdentity && !cells.contains(where: \.isOfGroup)
+    identity = isOfOne ? CircuitIdentity(cells, builder.nodes, world.keySets) : nil
+    prelude = world.prelude
     step = shard.step.nanoseconds
-    let born = max(shard.first, shard.roots.map(\.birth).min() ?? shard.first)
-    start = max(born, options.first ?? born).nanoseconds
-    starts = [0]
-    tick = 0
-    frames = []
-    findStarts(world.prelude)
-    frames = emptyFrames(places)
+    lookbacks = Set(cells.map { 0 - $0.lookback }).union([0]).sorted()
+    frames = zip(roots, zip(conditions, values)).enumerated().map { [shard] index, one in
+      Frame(
+        output: one.0.output, key: one.0.key, place: options.places?[index] ?? index,
+        start: shard.first, step: shard.step, count: 0,
+        conditions: Array(repeating: TruthColumn(truths: []), count: one.1.0.count),
+        values: Array(repeating: [], count: one.1.1.count))
+    }
+    start = options.first?.nanoseconds ?? .min
+    begin()
   }
 
-  private func findStarts(_ prelude: Prelude) {
+  /// Goes to the first tick that is worth computing.
+  private func begin() {
+    let born = max(shard.first, roots.lazy.map(\.birth).min() ?? shard.first)
+    start = max(start, born.nanoseconds)
     let earliest = prelude.firstTick(start: start, step: step)
-    let lookbacks = Set(cells.map { max(-$0.lookback, earliest) })
-    starts = lookbacks.union([0]).sorted()
+    starts.removeAll(keepingCapacity: true)
+    for lookback in lookbacks where max(lookback, earliest) > starts.last ?? .min {
+      starts.append(max(lookback, earliest))
+    }
     tick = starts.first ?? 0
   }
 
-  /// Goes on with the first tick of another shard, its roots numbered from a place on; false where
-  /// that takes other cells.
-  func move(to other: Shard, from place: Int, _ world: World) -> Bool {
-    guard isMovable, other.isOfOneIdentity, other.step == shard.step,
-      other.first == shard.first, other.last == shard.last,
-      other.roots.lazy.map(\.output).elementsEqual(shard.roots.lazy.map(\.output)),
-      let key = other.roots.first?.key
+  /// Turns to another shard, its roots numbered from a place on; false where that takes other
+  /// cells.
+  func turn(to part: (shard: Shard, roots: [Root]), from place: Int) -> Bool {
+    let other = part.shard
+    guard let identity, other.isOfOneIdentity, other.roots.count == roots.count,
+      other.step == shard.step, other.first == shard.first, other.last == shard.last,
+      zip(other.roots, roots).allSatisfy({ part.roots[$0].output == $1.output })
     else { return false }
     shard = other
-    paces.forget()
-    let ofKeySet = world.keySets.all.map { key.restricted(to: $0) }
-    for (cell, node) in zip(cells, nodes) {
-      let labels = ofKeySet[world.keySets.ofNode[node]]
-      cell.move(
-        to: CellPlace(labels: labels, stored: world.stored, paces: paces, step: step))
-    }
-    places = Array(place..<place + other.roots.count)
-    start = max(other.first, other.roots.map(\.birth).min() ?? other.first).nanoseconds
-    findStarts(world.prelude)
     for (index, root) in other.roots.enumerated() {
-      frames[index] = Frame(
-        output: root.output, key: root.key, place: places[index], start: other.first,
-        step: other.step, count: 0, conditions: frames[index].conditions,
-        values: frames[index].values)
+      roots[index] = part.roots[root]
+      frames[index].key = roots[index].key
+      frames[index].place = place + index
     }
+    identity.turn(to: roots[0].key)
+    start = .min
+    begin()
     return true
   }
 
@@ -140,7 +140,7 @@ final class Circuit {
     _ batch: Batch, _ passes: (QuietTicks) -> Bool, _ body: (Frame) throws -> Void
   ) rethrows {
     for index in frames.indices {
-      let late = (shard.roots[index].birth.nanoseconds - batch.start) / batch.step
+      let late = (roots[index].birth.nanoseconds - batch.start) / batch.step
       let offset = Int(max(0, late))
       guard offset < batch.count else { continue }
       if let quiet = quietTicks(index, batch, from: offset), passes(quiet) { continue }
@@ -162,20 +162,31 @@ final class Circuit {
     let count = batch.count - offset
     guard areZero(condition.truths.start + offset, count) else { return nil }
     return QuietTicks(
-      place: places[index],
+      place: frames[index].place,
       start: Timestamp(nanoseconds: batch.start &+ Int64(offset) &* batch.step),
       step: shard.step, count: count)
   }
+}
 
-  /// A frame for every root, filled anew for every batch.
-  private func emptyFrames(_ places: [Int]) -> [Frame] {
-    shard.roots.enumerated().map { index, root in
-      Frame(
-        output: root.output, key: root.key, place: places[index], start: shard.first,
-        step: shard.step, count: 0,
-        conditions: Array(repeating: TruthColumn(truths: []), count: conditions[index].count),
-        values: Array(repeating: [], count: values[index].count))
-    }
+/// Whose cells those of a circuit are, where all are of one identity.
+private final class CircuitIdentity {
+  /// Each cell, and the number of the keys that its node has.
+  private let cells: [(cell: Cell, keySet: Int)]
+  private let keySets: [[String]]
+  /// The labels of the identity that each set of keys leaves.
+  private var labels: [Labels]
+
+  /// Cells made for one identity, and their nodes.
+  init(_ cells: [Cell], _ nodes: [Int], _ keySets: KeySets) {
+    self.cells = zip(cells, nodes).map { ($0, keySets.ofNode[$1]) }
+    self.keySets = keySets.all
+    labels = Array(repeating: .none, count: keySets.all.count)
+  }
+
+  /// Aims every cell at another identity.
+  func turn(to key: Labels) {
+    for place in keySets.indices { labels[place] = key.restricted(to: keySets[place]) }
+    for (cell, keySet) in cells { cell.aim(at: labels[keySet]) }
   }
 }
 
@@ -195,11 +206,12 @@ extension Cell {
 extension Array where Element: BitwiseCopyable {
   /// Holds these elements instead; in the same memory where nobody else holds it.
   fileprivate mutating func refill(_ elements: UnsafePointer<Element>, _ count: Int) {
+    let fresh = UnsafeBufferPointer(start: elements, count: count)
     if self.count == count {
-      let fresh = UnsafeBufferPointer(start: elements, count: count)
       withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: fresh) }
     } else {
-      self = Array(UnsafeBufferPointer(start: elements, count: count))
+      removeAll(keepingCapacity: true)
+      append(contentsOf: fresh)
     }
   }
 }

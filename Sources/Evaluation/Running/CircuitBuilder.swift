@@ -44,8 +44,14 @@ struct KeySets: Sendable {
   }
 }
 
-/// Builds cells, inputs before what uses them.
+/// Builds cells, inputs before what uses them, each aimed at its identity.
 final class CircuitBuilder {
+  private struct PaceName: Hashable {
+    let table: ObjectIdentifier
+    let identity: Int
+    let step: Int64
+  }
+
   private let plan: Plan
   private let world: World
   private let capacity: Int
@@ -55,7 +61,7 @@ final class CircuitBuilder {
   private var numbers: [Labels: Int] = [:]
   /// The number of an identity restricted to a set of keys, once it has been asked for.
   private var restrictions: [[Int]] = []
-  let paces = RowPaces()
+  private var paces: [PaceName: TrackPace] = [:]
   /// In an order in which inputs come first.
   private(set) var cells: [Cell] = []
   /// The node of each.
@@ -76,6 +82,7 @@ final class CircuitBuilder {
     let own = restricted(identity, to: world.keySets.ofNode[node])
     if let cell = made[own][node] { return cell }
     let cell = make(node, own)
+    cell.aim(at: identities[own])
     made[own][node] = cell
     cells.append(cell)
     nodes.append(node)
@@ -115,7 +122,7 @@ final class CircuitBuilder {
     // What left the coverage of a window is what entered it earlier: its cell remembers that.
     if case .sampleFrame = node.operation { sources.remove(at: 1) }
     let inputs = sources.map { cell($0, identity) }
-    return leaf(node, labels, shape) ?? window(node, labels, (inputs, shape))
+    return leaf(node, identity, shape) ?? window(node, identity, (inputs, shape))
       ?? pointwiseCell(node, inputs, shape)
   }
 
@@ -145,40 +152,31 @@ final class CircuitBuilder {
       holds: holds, lookback: node.lookback + node.operation.reach, capacity: capacity)
   }
 
-  private func leaf(_ node: Plan.Node, _ labels: Labels, _ shape: CellShape) -> Cell? {
+  private func leaf(_ node: Plan.Node, _ identity: Int, _ shape: CellShape) -> Cell? {
     switch node.operation {
     case .constant(let value): return ConstantCell(value, shape)
     case .truth(let value): return TruthCell(value, shape)
-    case .parameter(let table): return ConstantCell(table.value(for: labels), of: table, shape)
-    case .labelIs(let key, let among):
-      return TruthCell(labels[key].map(among.contains) ?? false, shape)
-    case .asOf(let reference, let shift):
-      let leaf = Leaf(
-        track: world.stored.track(of: reference, for: labels), reference: reference,
-        shift: shift.nanoseconds)
-      let pace = paces.pace(of: leaf.track, samples: false, step: node.step.nanoseconds)
-      return AsOfCell(leaf, showsAge: false, pace: pace, shape)
-    case .age(let reference, let shift):
-      let leaf = Leaf(
-        track: world.stored.track(of: reference, for: labels), reference: reference,
-        shift: shift.nanoseconds)
-      return AsOfCell(leaf, showsAge: true, pace: nil, shape)
+    case .parameter(let table): return ConstantCell(table, shape)
+    case .labelIs(let key, let among): return TruthCell(key, among: among, shape)
+    case .asOf(let series, let shift):
+      return AsOfCell(reader(series, node, identity), shift: shift, shape)
+    case .age(let series, let shift):
+      return AsOfCell(reader(series, node, identity), shift: shift, showsAge: true, shape)
     default: return nil
     }
   }
 
   private func window(
-    _ node: Plan.Node, _ labels: Labels, _ cell: (inputs: [Cell], shape: CellShape)
+    _ node: Plan.Node, _ identity: Int, _ cell: (inputs: [Cell], shape: CellShape)
   ) -> Cell? {
     switch node.operation {
     case .sampleFrame(let frame):
-      let track = world.stored.track(of: frame.series, for: labels)
-      let pace = paces.pace(of: track, samples: true, step: node.step.nanoseconds)
-      return SampleFrameCell(frame, (track, pace), inputs: cell.inputs, cell.shape)
+      let reader = reader(frame.series, node, identity)
+      return SampleFrameCell(frame, reader, inputs: cell.inputs, cell.shape)
     case .eventFrame(let frame):
-      let track = world.stored.track(of: frame.series, for: labels)
       let pulse = world.stored.pulse(of: frame.series)
-      return EventFrameCell(frame, track, pulse: pulse, cell.shape)
+      return EventFrameCell(
+        frame, reader(frame.series, node, identity), pulse: pulse, cell.shape)
     case .tickFrame(let count, let needed):
       return TickFrameCell(
         (count, needed), step: node.step.nanoseconds, input: cell.inputs[0], cell.shape)
@@ -186,10 +184,22 @@ final class CircuitBuilder {
       guard let frame = cell.inputs[0] as? FrameCell else { return nil }
       return statisticCell(statistic, q ?? 0.5, of: frame, cell.shape)
     case .increase(let frame, let perSecond):
-      let track = world.stored.track(of: frame.series, for: labels)
-      return CounterCell(frame, track, perSecond: perSecond, cell: cell)
+      let reader = reader(frame.series, node, identity)
+      return CounterCell(frame, reader, perSecond: perSecond, cell: cell)
     default: return nil
     }
+  }
+
+  /// What reads a series for an identity; readers of one track share its pace.
+  private func reader(
+    _ series: SeriesReference, _ node: Plan.Node, _ identity: Int
+  ) -> TrackReader {
+    let step = node.step.nanoseconds
+    let name = PaceName(
+      table: ObjectIdentifier(world.stored.table(of: series)), identity: identity, step: step)
+    let pace = paces[name] ?? TrackPace(step: step)
+    paces[name] = pace
+    return TrackReader(series, in: world.stored, shared: pace)
   }
 }
 
@@ -215,6 +225,6 @@ private func statisticCell(
     guard let samples = frame as? SampleFrameCell else {
       return StatisticCell(SampleMean(), of: frame, shape)
     }
-    return StatisticCell(samples.timeWeighted, of: frame, shape)
+    return StatisticCell(TimeWeightedMean(over: samples.series), of: frame, shape)
   }
 }

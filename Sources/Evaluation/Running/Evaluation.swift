@@ -9,7 +9,7 @@ package struct Evaluation: Sendable {
   let plan: Plan
   let range: EvaluationRange
   let world: World
-  private let shards: [Shard]
+  private let shards: Shards
   /// Ticks per batch, or nil to choose it so that registers stay in cache.
   private let batch: Int?
 
@@ -24,17 +24,19 @@ package struct Evaluation: Sendable {
   }
 
   /// How many groups of identities can be evaluated apart.
-  package var shardCount: Int { shards.count }
+  package var shardCount: Int { shards.all.count }
 
   /// The identities of an output, sorted, each with its first tick.
   package func identities(of output: Int) -> [(key: Labels, born: Timestamp)] {
-    shards.flatMap(\.roots).filter { $0.output == output }
+    shards.roots.filter { $0.output == output }
       .map { ($0.key, $0.birth) }.sorted { $0.0 < $1.0 }
   }
 
   /// Yields every frame; the frames of one output and identity in time order without gaps.
   package func run(_ body: (Frame) throws -> Void) rethrows {
-    for shard in shards { try Circuit(plan, shard, world, (batch, nil, nil)).run(body) }
+    for shard in shards.all {
+      try Circuit(plan, (shard, shards.roots), world, (batch, nil, nil)).run(body)
+    }
   }
 
   /// Folds the frames of every shard into a result of its own, on `threads` threads.
@@ -46,9 +48,10 @@ package struct Evaluation: Sendable {
     isCancelled: @escaping @Sendable () -> Bool = { false },
     _ body: @escaping @Sendable (inout Result, Frame) -> Void
   ) -> [Result] {
-    concurrentMap(count: shards.count, threads: threads) { index in
+    concurrentMap(count: shards.all.count, threads: threads) { index in
       var result = start
-      try? Circuit(plan, shards[index], world, (batch, nil, nil)).run { frame in
+      let part = (shards.all[index], shards.roots)
+      try? Circuit(plan, part, world, (batch, nil, nil)).run { frame in
         if isCancelled() { throw Cancellation() }
         body(&result, frame)
       }
@@ -74,15 +77,16 @@ extension Evaluation {
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) -> [Fold] {
     let wanted = max(1, parts ?? threads * Self.partsPerThread)
-    let size = max(1, min(parts == nil ? Self.mostShards : .max, shards.count / wanted))
-    return concurrentMap(count: (shards.count + size - 1) / size, threads: threads) { part in
+    let count = shards.all.count
+    let size = max(1, min(parts == nil ? Self.mostShards : .max, count / wanted))
+    return concurrentMap(count: (count + size - 1) / size, threads: threads) { part in
       var fold = start
       var circuit: Circuit?
       var place = 0
-      for shard in shards[part * size..<min(shards.count, (part + 1) * size)] {
-        if circuit?.move(to: shard, from: place, world) != true {
+      for shard in shards.all[part * size..<min(count, (part + 1) * size)] {
+        if circuit?.turn(to: (shard, shards.roots), from: place) != true {
           let places = Array(place..<place + shard.roots.count)
-          circuit = Circuit(plan, shard, world, (batch, nil, places))
+          circuit = Circuit(plan, (shard, shards.roots), world, (batch, nil, places))
         }
         do {
           try circuit?.run(

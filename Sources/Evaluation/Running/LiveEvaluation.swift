@@ -175,13 +175,14 @@ package final class LiveEvaluation {
     world.lookAgain(plan)
     var sharding = Sharding(plan, stored, world.memberships)
     var found: [Place] = []
-    for shard in sharding.shards(in: range, leavingOut: laneOutputs) {
-      let roots = shard.roots.map { Place(output: $0.output, key: $0.key) }
+    let shards = sharding.shards(in: range, leavingOut: laneOutputs)
+    for shard in shards.all {
+      let roots = shards.roots(of: shard).map { Place(output: $0.output, key: $0.key) }
       guard let name = roots.first else { continue }
       found.append(name)
       if !hasGroups, let known = running[name], known.roots == roots { continue }
       let next = answered.map { ($0.roundedDown(to: shard.step)) + shard.step }
-      let circuit = Circuit(plan, shard, world, (batch, next, roots.map(place)))
+      let circuit = Circuit(plan, (shard, shards.roots), world, (batch, next, roots.map(place)))
       running[name] = Running(roots: roots, circuit: circuit)
     }
     order = found

@@ -58,7 +58,7 @@ final class Memberships: Sendable {
       let members =
         stored.isStream
         ? streamed(reduction.carriers, keys: keys, stored)
-        : belongings(of: reduction.carriers, keys: keys) { stored.tracks(of: $0) }
+        : belongings(of: reduction.carriers, keys: keys, stored)
       groups[index] = Dictionary(grouping: members) { $0.labels.restricted(to: node.keys) }
     }
     self.groups = groups
@@ -82,14 +82,13 @@ extension Plan {
 
 /// The members that carrying series bring, in label order.
 func belongings(
-  of carriers: [SeriesReference], keys: [String],
-  tracks: (SeriesReference) -> [Labels: StoredTrack]
+  of carriers: [SeriesReference], keys: [String], _ stored: StoredSeries
 ) -> [Belonging] {
   var spans: [Labels: [ClosedRange<Int64>]] = [:]
   for reference in carriers {
-    for (labels, track) in tracks(reference) {
-      spans[labels.restricted(to: keys), default: []] += belongingSpans(
-        of: track, reference)
+    for entry in stored.table(of: reference).entries {
+      spans[entry.labels.restricted(to: keys), default: []] += belongingSpans(
+        of: entry.track, reference)
     }
   }
   return spans.map { labels, spans in
@@ -108,8 +107,9 @@ private func streamed(
 ) -> [Belonging] {
   var found: [Labels: [Presence.Carrier]] = [:]
   for reference in carriers {
-    for (labels, track) in stored.tracks(of: reference) where track.firstTime < .max {
-      found[labels.restricted(to: keys), default: []].append(.init(track, reference))
+    for entry in stored.table(of: reference).entries where entry.track.firstTime < .max {
+      let labels = entry.labels.restricted(to: keys)
+      found[labels, default: []].append(.init(entry.track, reference))
     }
   }
   return found.map { Belonging(labels: $0, presence: Presence(carriers: $1)) }

@@ -17,10 +17,19 @@ struct Shard: Sendable {
   let step: TimeSpan
   let first: Timestamp
   let last: Timestamp
-  var roots: [Root]
+  /// Where they lie among all roots.
+  fileprivate(set) var roots: Range<Int>
+  /// True where all of them are of one identity.
+  fileprivate(set) var isOfOneIdentity = true
+}
 
-  /// True where all roots are of one identity.
-  var isOfOneIdentity: Bool { roots.allSatisfy { $0.key == roots[0].key } }
+/// The shards of a run, in the order of their first roots.
+struct Shards: Sendable {
+  fileprivate(set) var all: [Shard] = []
+  /// The roots of every shard, in its order, behind those of the one before.
+  fileprivate(set) var roots: [Root] = []
+
+  func roots(of shard: Shard) -> ArraySlice<Root> { roots[shard.roots] }
 }
 
 /// Finds the identities of every output and which of them belong together.
@@ -41,17 +50,23 @@ struct Sharding {
     let grid: Int
   }
 
-  private struct Birth {
+  /// An identity that carrying series bring.
+  private struct Arrival {
     let key: Labels
-    let seen: Int64
-    let token: Int
+    /// When it is first seen.
+    var seen: Int64
+    /// What its component is told by.
+    var token = 0
   }
 
   private let plan: Plan
   private let stored: StoredSeries
   private let memberships: Memberships
   private let containsReduction: [Bool]
-  private var born: [Origin: [Birth]] = [:]
+  private var arrivals: [Origin: [Arrival]] = [:]
+  /// The identities of each grid, in label order.
+  private var identities: [Int: [(key: Labels, token: Int)]] = [:]
+  /// The tokens of groups, and of members that are identities of no output.
   private var indices: [Instance: Int] = [:]
   private var parents: [Int] = []
 
@@ -67,66 +82,134 @@ struct Sharding {
     containsReduction = contains
   }
 
-  /// The shards of a run but for some outputs, in the order of their first root.
+  /// The shards of a run but for some outputs.
   mutating func shards(
     in range: EvaluationRange, leavingOut others: Set<Int> = []
-  ) -> [Shard] {
-    var shards: [Shard] = []
-    var placed: [Int: Int] = [:]
-    let roots = plan.outputs.indices.filter { !others.contains($0) }
-      .flatMap { self.roots(of: $0, in: range) }
-    for (root, token) in roots {
-      let step = plan.outputs[root.output].every
-      guard let ticks = range.ticks(every: step) else { continue }
-      let owner = find(token)
-      if let at = placed[owner] {
-        shards[at].roots.append(root)
-      } else {
-        placed[owner] = shards.count
-        shards.append(Shard(step: step, first: ticks.first, last: ticks.last, roots: [root]))
-      }
-    }
-    return shards
+  ) -> Shards {
+    let outputs = plan.outputs.indices.filter { !others.contains($0) }
+    for output in outputs { findArrivals(of: output) }
+    var roots: [(root: Root, token: Int)] = []
+    for output in outputs { roots += self.roots(of: output, in: range) }
+    return gather(roots, in: range)
   }
 
-  /// The identities of an output: every set of labels a carrying series has a row for, and from
-  /// which tick on (fine print 13); each with a token of its component.
+  /// The identities of an output that exist in a run, in label order: every set of labels a
+  /// carrying series has a row for, and from which tick on (fine print 13); each with its token.
   private mutating func roots(
     of index: Int, in range: EvaluationRange
   ) -> [(root: Root, token: Int)] {
     let output = plan.outputs[index]
     guard let ticks = range.ticks(every: output.every) else { return [] }
-    let grid = plan.outputs.firstIndex { $0.every == output.every } ?? 0
     let reduced = (output.conditions + output.values).filter { containsReduction[$0] }
-    return births(of: output, grid: grid).compactMap { birth in
+    let origin = origin(of: output)
+    return (arrivals[origin] ?? []).compactMap { arrival in
       let born = max(
-        Timestamp(nanoseconds: birth.seen).roundedUp(to: output.every), ticks.first)
+        Timestamp(nanoseconds: arrival.seen).roundedUp(to: output.every), ticks.first)
       guard born <= ticks.last else { return nil }
-      for node in reduced { connect(birth.token, birth.key, to: node, grid: grid) }
-      return (Root(output: index, key: birth.key, birth: born), birth.token)
+      for node in reduced { connect(arrival.token, arrival.key, to: node, grid: origin.grid) }
+      return (Root(output: index, key: arrival.key, birth: born), arrival.token)
     }
   }
 
-  /// The identities that carrying series bring, in label order, and when each is first seen.
-  private mutating func births(of output: Plan.Output, grid: Int) -> [Birth] {
-    let origin = Origin(carriers: output.carriers, keys: output.keys, grid: grid)
-    if let known = born[origin] { return known }
-    var seen: [Labels: Int64] = [:]
-    for carrier in output.carriers {
-      for (labels, track) in stored.tracks(of: carrier) {
-        guard track.firstTime < .max else { continue }
-        let visible = track.firstTime &+ carrier.schema.lag.nanoseconds
-        seen[labels.restricted(to: output.keys), default: .max].formMinimum(visible)
+  /// Puts the roots of each component beside each other.
+  private mutating func gather(
+    _ roots: [(root: Root, token: Int)], in range: EvaluationRange
+  ) -> Shards {
+    var found = Shards()
+    var placed = [Int](repeating: -1, count: parents.count)
+    var owners: [Int] = []
+    for (root, token) in roots {
+      let owner = find(token)
+      owners.append(owner)
+      if placed[owner] < 0 {
+        let step = plan.outputs[root.output].every
+        guard let ticks = range.ticks(every: step) else { continue }
+        placed[owner] = found.all.count
+        found.all.append(Shard(step: step, first: ticks.first, last: ticks.last, roots: 0..<0))
       }
+      let shard = placed[owner]
+      found.all[shard].roots = 0..<found.all[shard].roots.count + 1
     }
-    if output.carriers.isEmpty && output.keys.isEmpty { seen[.none] = .min / 2 }
-    let found = seen.sorted { $0.key < $1.key }.map { key, seen in
-      let token = self.index(of: Instance(node: -1 - grid, labels: key)).index
-      return Birth(key: key, seen: seen, token: token)
+    guard let any = roots.first?.root else { return found }
+    var end = 0
+    for shard in found.all.indices {
+      let count = found.all[shard].roots.count
+      found.all[shard].roots = end..<end
+      end += count
     }
-    born[origin] = found
+    found.roots = Array(repeating: any, count: end)
+    for ((root, _), owner) in zip(roots, owners) {
+      let shard = placed[owner]
+      let own = found.all[shard].roots
+      found.roots[own.upperBound] = root
+      found.all[shard].roots = own.lowerBound..<own.upperBound + 1
+      if found.roots[own.lowerBound].key != root.key { found.all[shard].isOfOneIdentity = false }
+    }
     return found
   }
+
+  // MARK: identities
+
+  private func origin(of output: Plan.Output) -> Origin {
+    let grid = plan.outputs.firstIndex { $0.every == output.every } ?? 0
+    return Origin(carriers: output.carriers, keys: output.keys, grid: grid)
+  }
+
+  /// Finds the identities that carrying series bring, in label order.
+  private mutating func findArrivals(of index: Int) {
+    let output = plan.outputs[index]
+    let origin = origin(of: output)
+    guard arrivals[origin] == nil else { return }
+    var seen: [Arrival] = []
+    for carrier in output.carriers {
+      for entry in stored.table(of: carrier).entries where entry.track.firstTime < .max {
+        let visible = entry.track.firstTime &+ carrier.schema.lag.nanoseconds
+        seen.append(Arrival(key: entry.labels.restricted(to: output.keys), seen: visible))
+      }
+    }
+    if output.carriers.isEmpty && output.keys.isEmpty {
+      seen.append(Arrival(key: .none, seen: .min / 2))
+    }
+    // Series mostly lie in this order: what is sorted already is passed over.
+    seen.sort { $0.key < $1.key }
+    var found: [Arrival] = []
+    found.reserveCapacity(seen.count)
+    for one in seen {
+      if let last = found.last, last.key == one.key {
+        found[found.count - 1].seen = min(last.seen, one.seen)
+      } else {
+        found.append(one)
+      }
+    }
+    number(&found, grid: origin.grid)
+    arrivals[origin] = found
+  }
+
+  /// Gives each its token; those of one grid with the same labels have the same.
+  private mutating func number(_ arrivals: inout [Arrival], grid: Int) {
+    let known = identities[grid] ?? []
+    var merged: [(key: Labels, token: Int)] = []
+    merged.reserveCapacity(known.count + arrivals.count)
+    var next = 0
+    for place in arrivals.indices {
+      let key = arrivals[place].key
+      while next < known.count, known[next].key < key {
+        merged.append(known[next])
+        next += 1
+      }
+      if next < known.count, known[next].key == key {
+        arrivals[place].token = known[next].token
+        next += 1
+      } else {
+        arrivals[place].token = newToken()
+      }
+      merged.append((key, arrivals[place].token))
+    }
+    merged += known[next...]
+    identities[grid] = merged
+  }
+
+  // MARK: groups
 
   /// Follows a dependency as far as there are groups in it; all else stays with its labels.
   private mutating func connect(_ parent: Int, _ labels: Labels, to node: Int, grid: Int) {
@@ -140,7 +223,7 @@ struct Sharding {
     guard isNew else { return me }
     if case .reduction = plan.nodes[node].operation {
       for member in memberships.members(of: node, labels) {
-        join(me, index(of: Instance(node: -1 - grid, labels: member.labels)).index)
+        join(me, token(of: member.labels, grid))
         for input in plan.nodes[node].inputs { connect(me, member.labels, to: input, grid: grid) }
       }
     } else {
@@ -149,11 +232,22 @@ struct Sharding {
     return me
   }
 
+  private mutating func token(of member: Labels, _ grid: Int) -> Int {
+    let known = identities[grid] ?? []
+    if let place = known.place(of: member, { $0.key }) { return known[place].token }
+    return index(of: Instance(node: -1 - grid, labels: member)).index
+  }
+
   private mutating func index(of instance: Instance) -> (index: Int, isNew: Bool) {
     if let index = indices[instance] { return (index, false) }
-    indices[instance] = parents.count
+    let token = newToken()
+    indices[instance] = token
+    return (token, true)
+  }
+
+  private mutating func newToken() -> Int {
     parents.append(parents.count)
-    return (parents.count - 1, true)
+    return parents.count - 1
   }
 
   private mutating func find(_ index: Int) -> Int {
@@ -169,8 +263,4 @@ struct Sharding {
     let (x, y) = (find(a), find(b))
     if x != y { parents[max(x, y)] = min(x, y) }
   }
-}
-
-extension Int64 {
-  fileprivate mutating func formMinimum(_ other: Int64) { self = Swift.min(self, other) }
 }

@@ -14,7 +14,7 @@ final class StoredSeries: @unchecked Sendable {
     let selection: Labels
   }
 
-  private var tables: [Selected: [Labels: StoredTrack]] = [:]
+  private var tables: [Selected: TrackTable] = [:]
   private var pulses: [String: Pulse] = [:]
   /// In a stream, the references by the name of their series; empty in a batch.
   private var readers: [String: [SeriesReference]] = [:]
@@ -35,12 +35,7 @@ final class StoredSeries: @unchecked Sendable {
       }
       let selected = Selected(name: name, selection: reference.selection)
       guard tables[selected] == nil else { continue }
-      var table: [Labels: StoredTrack] = [:]
-      for track in tracks[name] ?? [] where track.labels.matches(reference.selection) {
-        let labels = track.labels.dropping(reference.selection.keys)
-        if table[labels] == nil { table[labels] = track }
-      }
-      tables[selected] = table
+      tables[selected] = TrackTable(tracks[name] ?? [], under: reference.selection)
     }
   }
 
@@ -51,24 +46,28 @@ final class StoredSeries: @unchecked Sendable {
       let name = reference.schema.name
       let selected = Selected(name: name, selection: reference.selection)
       // Nodes of one series and selection share their tracks.
-      if tables[selected] == nil { readers[name, default: []].append(reference) }
-      tables[selected] = [:]
+      if tables[selected] == nil {
+        readers[name, default: []].append(reference)
+        tables[selected] = TrackTable()
+      }
       if reference.schema.kind == .event, pulses[name] == nil { pulses[name] = Pulse() }
     }
   }
 
   /// The tracks of a reference by their free labels.
-  func tracks(of reference: SeriesReference) -> [Labels: StoredTrack] {
+  func table(of reference: SeriesReference) -> TrackTable {
     let name = reference.schema.name
-    return tables[Selected(name: name, selection: reference.selection)] ?? [:]
+    return tables[Selected(name: name, selection: reference.selection)] ?? Self.noTracks
   }
+
+  private static let noTracks = TrackTable([], under: .none)
 
   /// The track of a reference for an identity's labels; empty where there is none. In a stream it
   /// is made, so that whoever reads it sees the rows that may come.
   func track(of reference: SeriesReference, for labels: Labels) -> StoredTrack {
     let own = labels.restricted(to: reference.freeKeys)
-    let selected = Selected(name: reference.schema.name, selection: reference.selection)
-    if let track = tables[selected]?[own] { return track }
+    let table = table(of: reference)
+    if let place = table.place(of: own) { return table.entries[place].track }
     guard isStream else { return .empty }
     let pairs = (own.pairs + reference.selection.pairs).map { ($0.key, $0.value) }
     return track(named: reference.schema.name, Labels(pairs)) ?? .empty
@@ -78,7 +77,7 @@ final class StoredSeries: @unchecked Sendable {
   var firstMoment: Int64? {
     var first = Int64.max
     for table in tables.values {
-      for track in table.values { first = min(first, track.firstTime) }
+      for entry in table.entries { first = min(first, entry.track.firstTime) }
     }
     for pulse in pulses.values { first = min(first, pulse.first) }
     return first < .max ? first : nil
@@ -100,8 +99,7 @@ extension StoredSeries {
     streamed[name, default: [:]][labels] = track
     for reference in readers where labels.matches(reference.selection) {
       let selected = Selected(name: name, selection: reference.selection)
-      let own = labels.dropping(reference.selection.keys)
-      if tables[selected]?[own] == nil { tables[selected]?[own] = track }
+      tables[selected]?.add(track, as: labels.dropping(reference.selection.keys))
     }
     return track
   }
