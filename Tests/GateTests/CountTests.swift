@@ -121,7 +121,7 @@ private final class CountedStream {
     let series = SeriesReference(schema: schema, ageLimit: .days(100))
     stored = StoredSeries(streaming: [series])
     var shape = CellShape(holds: .values, lookback: 0, capacity: identities)
-    rows = LaneSeries(series, capacity: identities)
+    rows = LaneSeries(series)
     let asOf = LaneAsOfCell(rows, shift: 0, showsAge: false, shape)
     shape.holds = .positions
     frame = LaneFrameCell(
@@ -148,7 +148,6 @@ private final class CountedStream {
       tracks[lane].growing?.pointee.append(now, Double(minute % 97), isEvent: false)
     }
     let batch = Batch(number: minute, start: now, step: 60_000_000_000, count: count)
-    rows.look()
     for cell in cells { cell.advance(batch) }
   }
 

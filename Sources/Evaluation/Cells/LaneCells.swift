@@ -10,76 +10,12 @@ protocol LaneCell: Cell {
   func open(_ labels: Labels)
 }
 
-/// What lanes see of a stored series at a tick, looked up once for all cells that read it.
-final class LaneSeries {
-  /// One track as it stands.
-  struct Head {
-    let rows: TrackRows
-    /// The time of its first row ever; the maximum where there is none.
-    let firstTime: Int64
-    let version: Int
-
-    static var none: Head { Head(rows: .none, firstTime: .max, version: 0) }
-
-    init(rows: TrackRows, firstTime: Int64, version: Int) {
-      (self.rows, self.firstTime, self.version) = (rows, firstTime, version)
-    }
-
-    /// Some rows of a track.
-    @inline(__always)
-    init(_ rows: TrackRows, of track: GrowingRows) {
-      self.init(rows: rows, firstTime: track.firstTime, version: Int(track.version))
-    }
-  }
-
-  let reference: SeriesReference
-  private(set) var tracks: [StoredTrack] = []
-  private var growing: [UnsafeMutablePointer<GrowingRows>] = []
-  private let all: Register<Head>
-  private let numbers: Register<Head>
-  private var isApart = false
-
-  init(_ reference: SeriesReference, capacity: Int) {
-    self.reference = reference
-    all = Register(capacity, filledWith: .none)
-    numbers = Register(capacity, filledWith: .none)
-  }
-
-  /// The rows of each lane.
-  var rows: UnsafePointer<Head> { UnsafePointer(all.start) }
-  /// The rows of each lane whose value is a number.
-  var samples: UnsafePointer<Head> { isApart ? UnsafePointer(numbers.start) : rows }
-
-  /// Takes up an identity in the next lane.
-  func open(_ labels: Labels, _ stored: StoredSeries) {
-    let track = stored.track(of: reference, for: labels)
-    // A track that cannot grow has no rows in a stream.
-    let own = track.growing == nil ? StoredTrack(growing: track.labels) : track
-    tracks.append(own)
-    if let rows = own.growing { growing.append(rows) }
-  }
-
-  /// Looks at the rows that have come.
-  func look() {
-    let (all, numbers) = (all.start, numbers.start)
-    isApart = false
-    for (lane, track) in growing.enumerated() {
-      all[lane] = Head(track.pointee.rows, of: track.pointee)
-      isApart = isApart || !track.pointee.isAllNumbers
-    }
-    guard isApart else { return }
-    for (lane, track) in growing.enumerated() {
-      numbers[lane] = Head(track.pointee.samples, of: track.pointee)
-    }
-  }
-}
-
 /// What a stored series shows for each identity, or how old that is.
 final class LaneAsOfCell: Cell, LaneCell {
   private struct Lane {
     /// How many rows have been visible.
     var seen = 0
-    var version = -1
+    var version: Int32 = -1
   }
 
   private let series: LaneSeries
@@ -87,7 +23,7 @@ final class LaneAsOfCell: Cell, LaneCell {
   private let lag: Int64
   let shift: Int64
   private let showsAge: Bool
-  private var lanes: [Lane] = []
+  private var lanes = History<Lane>(capacity: 16)
 
   init(_ series: LaneSeries, shift: Int64, showsAge: Bool, _ shape: CellShape) {
     self.series = series
@@ -98,28 +34,30 @@ final class LaneAsOfCell: Cell, LaneCell {
     super.init(shape)
   }
 
+  deinit { lanes.deallocate() }
+
   func open(_ labels: Labels) { lanes.append(Lane()) }
 
   override func advance(_ batch: Batch) {
     let horizon = batch.start &- shift &- lag
     let reasons = eagerReasons(batch)
     let out = values.start
-    let heads = series.rows
-    lanes.withUnsafeMutableBufferPointer { lanes in
-      for i in 0..<batch.count {
-        let rows = heads[i].rows
-        if lanes[i].version != heads[i].version {
-          lanes[i] = Lane(seen: rows.position(after: horizon), version: heads[i].version)
-        }
-        var seen = lanes[i].seen
-        while seen < rows.end, rows.times[seen] <= horizon { seen &+= 1 }
-        lanes[i].seen = seen
-        if seen > 0 {
-          show(rows.times[seen &- 1], rows.values[seen &- 1], horizon, (out + i, reasons + i))
-        } else {
-          out[i] = .nan
-          reasons[i] = unseenReason(first: heads[i].firstTime, by: horizon, shift: shift)
-        }
+    let (tracks, lanes) = (series.rows, lanes.base)
+    for i in 0..<batch.count {
+      let track = tracks[i]
+      let rows = track.pointee.rows
+      var seen = lanes[i].seen
+      if lanes[i].version != track.pointee.version {
+        lanes[i].version = track.pointee.version
+        seen = rows.position(after: horizon)
+      }
+      while seen < rows.end, rows.times[seen] <= horizon { seen &+= 1 }
+      lanes[i].seen = seen
+      if seen > 0 {
+        show(rows.times[seen &- 1], rows.values[seen &- 1], horizon, (out + i, reasons + i))
+      } else {
+        out[i] = .nan
+        reasons[i] = unseenReason(first: track.pointee.firstTime, by: horizon, shift: shift)
       }
     }
   }
@@ -144,12 +82,26 @@ final class LaneAsOfCell: Cell, LaneCell {
 }
 
 /// The window of each identity over its own track. Inputs as in `SampleFrameCell`.
+///
+/// Where a window lay at the last tick is what the registers of its edges say.
 final class LaneFrameCell: FrameCell, LaneCell {
+  /// What every tick looks at.
+  private struct Lane {
+    /// The version of the track that positions count in.
+    var version: Int32 = -1
+    /// True where the window may be asked as long as no unknown tick enters it.
+    var isCovered = false
+  }
+
   let series: LaneSeries
   private let terms: WindowTerms
-  private var windows: [SampleWindow] = []
-  /// Of every lane, how often its positions have come to mean other samples.
-  private(set) var epochs: [Int] = []
+  private var lanes = History<Lane>(capacity: 16)
+  /// Looked at where a window is not simply covered.
+  private var coverages: [WindowCoverage] = []
+  /// How many ticks have been taken.
+  private var tick = 0
+  /// The lanes whose positions have come to mean other samples at this tick.
+  private(set) var begun: [Int] = []
 
   init(_ frame: SampleFrame, of series: LaneSeries, inputs: [Cell], _ shape: CellShape) {
     self.series = series
@@ -158,9 +110,11 @@ final class LaneFrameCell: FrameCell, LaneCell {
     super.init(shape, inputs: inputs, span: frame.extent)
   }
 
+  deinit { lanes.deallocate() }
+
   func open(_ labels: Labels) {
-    windows.append(SampleWindow())
-    epochs.append(0)
+    lanes.append(Lane())
+    coverages.append(WindowCoverage())
   }
 
   override func heldValue(_ index: Int) -> Double { inputs[1].values.start[index] }
@@ -168,34 +122,48 @@ final class LaneFrameCell: FrameCell, LaneCell {
   override func advance(_ batch: Batch) {
     let out = eagerReasons(batch)
     let entering = inputs[0].reasons(batch)
-    let atEnd = inputs[1].reasons(batch)
-    let (lower, upper, reach, terms) = (lower.start, upper.start, reach, terms)
+    let (lower, upper, reach) = (lower.start, upper.start, reach)
     let end = batch.start &- delay
-    let heads = series.samples
-    var isHolding = false
-    windows.withUnsafeMutableBufferPointer { windows in
-      for i in 0..<batch.count {
-        if windows[i].version != heads[i].version {
-          windows[i].begin(terms, series.tracks[i], at: batch.start, step: batch.step)
-          epochs[i] += 1
-        }
-        windows[i].edges.move(to: end, reach: reach, heads[i].rows)
-        let edges = windows[i].edges
-        lower[i] = Int32(truncatingIfNeeded: edges.older)
-        upper[i] = Int32(truncatingIfNeeded: edges.newer)
-        let isEmpty = edges.isEmpty
-        let first = heads[i].firstTime
-        if !isEmpty, entering[i] == 0, windows[i].isCovered(terms, first: first, end: end) {
-          windows[i].pass(1)
-          out[i] = 0
-        } else {
-          out[i] = windows[i].judge(
-            terms, entering: entering[i], atEnd: atEnd[i], (first, end, isEmpty))
-          if out[i] == Self.held { isHolding = true }
-        }
+    let (tracks, lanes) = (series.rows, lanes.base)
+    isHolding = false
+    if !begun.isEmpty { begun = [] }
+    for i in 0..<batch.count {
+      let track = tracks[i]
+      if lanes[i].version != track.pointee.version { begin(i, batch) }
+      var edges = WindowEdges(older: Int(lower[i]), newer: Int(upper[i]))
+      edges.move(to: end, reach: reach, track.pointee.samples)
+      lower[i] = Int32(truncatingIfNeeded: edges.older)
+      upper[i] = Int32(truncatingIfNeeded: edges.newer)
+      if lanes[i].isCovered, entering[i] == 0, !edges.isEmpty {
+        out[i] = 0
+      } else {
+        out[i] = judge(i, edges, batch)
       }
     }
-    self.isHolding = isHolding
+    tick += 1
+  }
+
+  /// Finds the window of a lane anew, as it lay one tick before.
+  private func begin(_ lane: Int, _ batch: Batch) {
+    let track = series.tracks[lane]
+    let edges = terms.edges(of: track, before: batch.start, step: batch.step)
+    lower.start[lane] = Int32(truncatingIfNeeded: edges.older)
+    upper.start[lane] = Int32(truncatingIfNeeded: edges.newer)
+    lanes.base[lane] = Lane(version: series.rows[lane].pointee.version)
+    coverages[lane].begin(terms, track, batch, tick: tick)
+    begun.append(lane)
+  }
+
+  /// Tells whether the window of a lane may be asked.
+  private func judge(_ lane: Int, _ edges: WindowEdges, _ batch: Batch) -> UInt8 {
+    let (first, end) = (series.rows[lane].pointee.firstTime, batch.start &- delay)
+    coverages[lane].pass(to: tick)
+    let judgement = coverages[lane].judge(
+      terms, entering: inputs[0].reasons(batch)[lane], atEnd: inputs[1].reasons(batch)[lane],
+      (first, end, edges.isEmpty))
+    lanes.base[lane].isCovered = coverages[lane].isCovered(terms, first: first, end: end)
+    if judgement == Self.held { isHolding = true }
+    return judgement
   }
 }
 
@@ -203,7 +171,6 @@ final class LaneFrameCell: FrameCell, LaneCell {
 final class LaneStatisticCell: Cell, LaneCell {
   private let fill: (LaneFrameCell, Batch, UnsafeMutablePointer<Double>) -> Void
   private let append: () -> Void
-  private let deallocate: () -> Void
   private let ofHeld: (Double, FrameCell) -> Double
   private let frame: LaneFrameCell
 
@@ -214,13 +181,10 @@ final class LaneStatisticCell: Cell, LaneCell {
     let states = LaneStates(make)
     fill = { states.fill($0, $1, $2) }
     append = { states.append() }
-    deallocate = { states.deallocate() }
     self.frame = frame
     self.ofHeld = ofHeld
     super.init(shape, inputs: [frame])
   }
-
-  deinit { deallocate() }
 
   func open(_ labels: Labels) { append() }
 
@@ -239,30 +203,34 @@ final class LaneStatisticCell: Cell, LaneCell {
 /// The states of one statistic, one for each lane.
 private final class LaneStates<State: WindowState> {
   private let make: () -> State
-  private var states: [Answering<State>] = []
+  private var states = LinedColumn<Answering<State>>()
 
   init(_ make: @escaping () -> State) { self.make = make }
 
-  func append() { states.append(Answering(make())) }
-  func deallocate() { for one in states { one.state.deallocate() } }
+  deinit {
+    for lane in 0..<states.count { states[lane].pointee.state.deallocate() }
+    states.deallocate()
+  }
 
+  func append() { states.append(Answering(make())) }
+
+  /// Writes the statistic of every lane over that of the last tick.
   @inline(__always)
   func fill(_ frame: LaneFrameCell, _ batch: Batch, _ out: UnsafeMutablePointer<Double>) {
     let known = frame.reasons(batch)
     let (lower, upper) = (frame.lower.start, frame.upper.start)
     let (newest, reach) = (batch.start &- frame.delay, frame.reach)
-    let (heads, epochs) = (frame.series.samples, frame.epochs)
-    states.withUnsafeMutableBufferPointer { states in
-      for i in 0..<batch.count {
-        guard known[i] == 0 else {
-          out[i] = .nan
-          states[i].interrupt()
-          continue
-        }
-        states[i].enter(epochs[i])
-        out[i] = states[i].one(
-          (lower[i], upper[i]), newest: newest, reach: reach, FrameSamples(heads[i].rows))
+    let (tracks, states) = (frame.series.rows, states)
+    for lane in frame.begun { states[lane].pointee.reset() }
+    for i in 0..<batch.count {
+      guard known[i] == 0 else {
+        out[i] = .nan
+        states[i].pointee.interrupt()
+        continue
       }
+      let span = FrameSpan(
+        lower: Int(lower[i]), upper: Int(upper[i]), newest: newest, reach: reach)
+      states[i].pointee.answer(span, FrameSamples(tracks[i].pointee.samples), over: out + i)
     }
   }
 }

@@ -9,7 +9,10 @@ import Planning
 final class SampleFrameCell: FrameCell {
   private var reader: TrackReader
   private let terms: WindowTerms
-  private var window = SampleWindow()
+  private var edges = WindowEdges()
+  private var coverage = WindowCoverage()
+  /// The version of the track that positions count in.
+  private var version = -1
   /// How evenly samples come, where it is known.
   private var pace: RowPace?
 
@@ -23,7 +26,7 @@ final class SampleFrameCell: FrameCell {
   override func aim(at labels: Labels) {
     reader.aim(at: labels)
     pace = reader.paceOfSamples
-    window.leave()
+    version = -1
   }
 
   var series: SeriesReference { reader.reference }
@@ -40,18 +43,20 @@ final class SampleFrameCell: FrameCell {
   override func heldValue(_ index: Int) -> Double { inputs[1].values.start[index] }
 
   override func advance(_ batch: Batch) {
-    if window.version != track.version {
-      window.begin(terms, track, at: batch.start, step: batch.step)
+    if version != track.version {
+      version = track.version
+      edges = terms.edges(of: track, before: batch.start, step: batch.step)
+      coverage.begin(terms, track, batch)
       epoch += 1
     }
     let isEmptySomewhere = moveWindows(batch)
     let out = eagerReasons(batch)
     isHolding = false
     let end = batch.start &- delay
-    if !isEmptySomewhere, window.isCovered(terms, first: track.firstTime, end: end),
+    if !isEmptySomewhere, coverage.isCovered(terms, first: track.firstTime, end: end),
       !inputs[0].hasUnknown(batch)
     {
-      window.pass(batch.count)
+      coverage.pass(batch.count)
       out.update(repeating: 0, count: batch.count)
     } else {
       judge(batch, out)
@@ -62,7 +67,7 @@ final class SampleFrameCell: FrameCell {
   private func moveWindows(_ batch: Batch) -> Bool {
     let (lower, upper) = (lower.start, upper.start)
     let end = batch.start &- delay
-    var edges = window.edges
+    var edges = edges
     track.withSamples { rows in
       edges.newer = fillPositions(
         TickMoments(first: end, step: batch.step, count: batch.count), (rows, pace),
@@ -73,7 +78,7 @@ final class SampleFrameCell: FrameCell {
     }
     // With a lag beyond the width the window ends before it begins: it holds nothing.
     if reach < 0 { for i in 0..<batch.count { lower[i] = min(lower[i], upper[i]) } }
-    window.edges = WindowEdges(older: min(edges.older, edges.newer), newer: edges.newer)
+    self.edges = WindowEdges(older: min(edges.older, edges.newer), newer: edges.newer)
     // A sign without a branch: it goes where a lower edge is not below its upper one.
     var sign: Int32 = -1
     for i in 0..<batch.count { sign &= lower[i] &- upper[i] }
@@ -87,11 +92,11 @@ final class SampleFrameCell: FrameCell {
     let firstRow = track.firstTime
     var end = batch.start &- delay
     // Aside, so that it is not looked up anew at every tick.
-    var window = window
-    defer { self.window = window }
+    var coverage = coverage
+    defer { self.coverage = coverage }
     for i in 0..<batch.count {
       let isEmpty = lower.start[i] >= upper.start[i]
-      out[i] = window.judge(
+      out[i] = coverage.judge(
         terms, entering: entering[i], atEnd: atEnd[i], (firstRow, end, isEmpty))
       if out[i] == Self.held { isHolding = true }
       end &+= batch.step

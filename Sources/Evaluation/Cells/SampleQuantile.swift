@@ -8,25 +8,24 @@ struct SampleQuantile: WindowState {
   private static let shortest = 96
 
   private let q: Double
+  /// Of so many samples: the quantile's place at an end.
+  @Narrow private var size = -1
+  private var end: EndRank?
+  /// Who was asked last; whoever is not asked forgets, for the samples it knows of may go.
+  private var way = Way.short
+  private var short = QuantileWindow()
   /// Of values near the greatest end of the order, or of those with their signs turned near the
   /// least.
   private var ends = PaneStack<Topmost>()
-  private let sign: Double
-  private var short = QuantileWindow()
   private var long = RankWindow()
-  /// Who was asked last; whoever is not asked forgets, for the samples it knows of may go.
-  private var way = Way.short
-  /// Of so many samples: the quantile's place at an end.
-  private var measured = (size: -1, end: EndRank?.none)
+
+  private var sign: Double { q < 0.5 ? -1 : 1 }
 
   private enum Way {
     case ends, short, long
   }
 
-  init(q: Double) {
-    self.q = q
-    sign = q < 0.5 ? -1 : 1
-  }
+  init(q: Double) { self.q = q }
 
   mutating func interrupt() {
     short.clear()
@@ -58,8 +57,8 @@ struct SampleQuantile: WindowState {
   /// The quantile's place at an end of so many samples, if it lies near one.
   @inline(__always)
   private mutating func end(of size: Int) -> EndRank? {
-    if size != measured.size { measured = (size, EndRank(q, of: size)) }
-    return measured.end
+    if size != self.size { (self.size, end) = (size, EndRank(q, of: size)) }
+    return end
   }
 
   /// Who follows the rank in a window of so many samples.
@@ -124,17 +123,19 @@ struct SampleQuantile: WindowState {
 /// The place of a quantile among the few values at an end of the order.
 private struct EndRank {
   /// The place of the rank below the quantile and of the one above, from the end.
-  private let place: Int
-  private let next: Int
+  @Narrow private var place: Int
+  @Narrow private var next: Int
   private let part: Double
 
   /// Nil where the quantile lies too far from the end.
   init?(_ q: Double, of size: Int) {
     let rank = Rank(q, of: size)
-    place = q < 0.5 ? rank.low : size &- 1 &- rank.low
-    next = rank.part > 0 ? (q < 0.5 ? place &+ 1 : place &- 1) : place
-    part = rank.part
+    let place = q < 0.5 ? rank.low : size &- 1 &- rank.low
+    let next = rank.part > 0 ? (q < 0.5 ? place &+ 1 : place &- 1) : place
     guard size > 0, max(place, next) < Topmost.count else { return nil }
+    part = rank.part
+    self.place = place
+    self.next = next
   }
 
   @inline(__always)

@@ -43,6 +43,15 @@ struct WindowTerms {
     reach = frame.width.nanoseconds &- lag
   }
 
+  /// Where the window lay one tick before `start`.
+  func edges(of track: StoredTrack, before start: Int64, step: Int64) -> WindowEdges {
+    let end = start &- delay &- step
+    return track.withSamples {
+      let newer = $0.position(after: end)
+      return WindowEdges(older: min(newer, $0.position(after: end &- reach)), newer: newer)
+    }
+  }
+
   /// Calls with every unknown tick of the window one tick before `start`, counted up to zero, in
   /// order, and why; nil stands for those before the first row.
   func visitUnknown(
@@ -66,12 +75,8 @@ struct WindowTerms {
   }
 }
 
-/// The stored samples in (U − width, U] of one track, U = T − shift, followed as ticks pass.
-struct SampleWindow {
-  /// Where the window lies.
-  var edges = WindowEdges()
-  /// The version of the track that positions count in.
-  private(set) var version = -1
+/// Whether the window (U − width, U] over one track may be asked, U = T − shift, as ticks pass.
+struct WindowCoverage {
   /// How many ticks have been taken.
   private var tick = 0
   private var unknown = UnknownRuns()
@@ -88,6 +93,10 @@ struct SampleWindow {
   /// Passes over ticks that are known.
   @inline(__always)
   mutating func pass(_ count: Int) { tick &+= count }
+
+  /// Passes over ticks that are known up to one.
+  @inline(__always)
+  mutating func pass(to tick: Int) { self.tick = tick }
 
   /// Takes one tick: zero where the window may be asked, `held` where the value at its end stands
   /// in, else why not.
@@ -118,25 +127,15 @@ struct SampleWindow {
     return atEnd != 0 ? atEnd : lastUnknown
   }
 
-  /// Goes on with another track, which `begin` looks at.
-  mutating func leave() {
-    version = -1
-    lastUnknown = ReasonSet.missing.rawValue
-  }
-
-  /// Looks at the window as it stood one tick before `start`.
-  mutating func begin(_ terms: WindowTerms, _ track: StoredTrack, at start: Int64, step: Int64) {
-    version = track.version
-    tick = 0
+  /// Looks at the window as it stood one tick before a batch, whose first tick has this number.
+  mutating func begin(
+    _ terms: WindowTerms, _ track: StoredTrack, _ batch: Batch, tick: Int = 0
+  ) {
+    self.tick = tick
     unknown.removeAll()
-    let end = start &- terms.delay &- step
-    edges = track.withSamples {
-      let newer = $0.position(after: end)
-      return WindowEdges(
-        older: min(newer, $0.position(after: end &- terms.reach)), newer: newer)
-    }
-    terms.visitUnknown(track, before: start, step: step) { ticks, reason in
-      unknown.append(ticks)
+    lastUnknown = ReasonSet.missing.rawValue
+    terms.visitUnknown(track, before: batch.start, step: batch.step) { ticks, reason in
+      unknown.append(ticks.lowerBound + tick..<ticks.upperBound + tick)
       if let reason { lastUnknown = reason }
     }
   }

@@ -99,11 +99,11 @@ struct FrameRun {
   }
 }
 
-/// A state and its last answer: a slow series shows one window at many ticks.
+/// A state and the window it answered last: a slow series shows one window at many ticks.
 struct Answering<State: WindowState> {
-  var state: State
   private var lower: Int32 = -1
   private var upper: Int32 = -1
+  var state: State
   private var answer = Double.nan
   private var epoch = 0
 
@@ -113,23 +113,28 @@ struct Answering<State: WindowState> {
   mutating func enter(_ epoch: Int) {
     guard epoch != self.epoch else { return }
     self.epoch = epoch
+    reset()
+  }
+
+  /// Positions mean other samples now.
+  mutating func reset() {
     state.reset()
     lower = -1
   }
 
-  /// The statistic of one window that is known and holds samples.
+  /// Writes the statistic of a window that is known and holds samples over that of the window
+  /// before.
   @inline(__always)
-  mutating func one(
-    _ positions: (lower: Int32, upper: Int32), newest: Int64, reach: Int64,
-    _ samples: FrameSamples
-  ) -> Double {
-    let span = FrameSpan(
-      lower: Int(positions.lower), upper: Int(positions.upper), newest: newest, reach: reach)
-    if positions.lower != lower || positions.upper != upper || !state.stays(span) {
-      answer = settled(state.value(span, samples))
-      (lower, upper) = positions
+  mutating func answer(
+    _ span: FrameSpan, _ samples: FrameSamples, over last: UnsafeMutablePointer<Double>
+  ) {
+    let (lower, upper) = (
+      Int32(truncatingIfNeeded: span.lower), Int32(truncatingIfNeeded: span.upper)
+    )
+    if lower != self.lower || upper != self.upper || !state.stays(span) {
+      last.pointee = settled(state.value(span, samples))
+      (self.lower, self.upper) = (lower, upper)
     }
-    return answer
   }
 
   /// A window was not asked: samples the state still holds may be gone.

@@ -57,19 +57,21 @@ struct EvenSums<Sum: Aggregate> {
 /// last two widths only and never on where the run began or how its ticks were batched. Positions
 /// before the border are summed backwards into suffixes, those after it forwards.
 struct PaneStack<Sum: Aggregate> {
-  /// Pairs: element i spans samples i − 1 and i, and the first sample has none.
-  private let isPairwise: Bool
+  // What every tick touches comes first.
   private var suffixes: UnsafeMutablePointer<Sum>
-  private var capacity = 16
-  /// The position of `suffixes[0]`.
-  private var floor = 0
-  /// The first position after the border.
-  private var middle = 0
-  private var border = Int64.min
   /// The first newest time at which the border moves.
   private var turning = Int64.min
+  /// The position of `suffixes[0]`.
+  @Narrow private var floor = 0
+  /// The first position after the border.
+  @Narrow private var middle = 0
+  /// The position after those in `running`.
+  @Narrow private var upper = 0
+  /// Pairs: element i spans samples i − 1 and i, and the first sample has none.
+  private let isPairwise: Bool
   private var running = Sum.empty
-  private var upper = 0
+  private var border = Int64.min
+  private var capacity = 16
   /// Running aggregates of some stretch after the border, for windows that are asked for together:
   /// `ahead[i]` spans the samples from the border through position `aheadFirst + i`.
   private var ahead: UnsafeMutablePointer<Sum>?

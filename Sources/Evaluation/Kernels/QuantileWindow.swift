@@ -6,18 +6,18 @@
 /// A sample that comes or goes changes those counts by a comparison; only where the rank asked for
 /// leaves the value is its neighbour looked for, in one pass over the samples.
 struct QuantileWindow: AnsweredWindow {
-  private(set) var lower = 0
-  private(set) var upper = 0
+  @Narrow private(set) var lower = 0
+  @Narrow private(set) var upper = 0
   private var rank = Rank(0, of: 1)
   /// The value followed, and its neighbour above where that is known.
   private var pivot = 0.0
-  private var below = 0
-  private var equal = 0
+  @Narrow private var below = 0
+  @Narrow private var equal = 0
   private var next = Double.infinity
   private var knowsNext = false
+  private(set) var isAnswered = false
   /// The answer for the window asked for last.
   private(set) var answer = Double.nan
-  private(set) var isAnswered = false
 
   init() {}
 
@@ -189,18 +189,20 @@ extension AnsweredWindow {
 
 /// Where a quantile lies among so many values (type 7).
 struct Rank {
-  let count: Int
-  /// The rank at or below it, and how far it lies towards the next.
-  let low: Int
+  /// How many values there are, and the rank at or below it.
+  @Narrow private(set) var count: Int
+  @Narrow private(set) var low: Int
+  /// How far it lies towards the next.
   let part: Double
   /// How many ranks after it are asked for too.
   var wide: Int { part > 0 ? 1 : 0 }
 
   init(_ q: Double, of count: Int) {
-    self.count = count
     let rank = q * Double(count - 1)
-    low = min(count - 1, max(0, Int(rank)))
+    let low = min(count - 1, max(0, Int(rank)))
     part = low + 1 < count ? rank - Double(low) : 0
+    self.low = low
+    self.count = count
   }
 }
 

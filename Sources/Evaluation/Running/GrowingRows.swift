@@ -82,82 +82,91 @@ struct GrowingRows {
 
 /// Two columns that grow at their end and forget their beginning together.
 private struct RowColumns {
-  private var times: UnsafeMutablePointer<Int64>
-  private var values: UnsafeMutablePointer<Double>
+  /// Positions index both as they are, whatever has been forgotten.
+  private(set) var times: UnsafeMutablePointer<Int64>
+  private(set) var values: UnsafeMutablePointer<Double>
   private(set) var first = 0
   private(set) var end = 0
-  private var capacity: Int32 = 64
+  /// The first position there is no room for.
+  private var limit = 64
 
   init() {
-    times = .allocate(capacity: Int(capacity))
-    values = .allocate(capacity: Int(capacity))
+    times = .allocate(capacity: limit)
+    values = .allocate(capacity: limit)
   }
 
   func deallocate() {
-    times.deallocate()
-    values.deallocate()
+    (times + first).deallocate()
+    (values + first).deallocate()
   }
 
   var rows: TrackRows {
-    TrackRows(
-      times: times.advanced(by: 0 &- first), values: values.advanced(by: 0 &- first),
-      first: first, end: end)
+    TrackRows(times: UnsafePointer(times), values: UnsafePointer(values), first: first, end: end)
   }
 
-  var lastTime: Int64 { end > first ? times[end &- first &- 1] : .min }
+  var lastTime: Int64 { end > first ? times[end &- 1] : .min }
 
   @inline(__always)
   mutating func append(_ time: Int64, _ value: Double) {
-    let place = end &- first
-    if place == Int(capacity) { grow() }
-    times[place] = time
-    values[place] = value
+    if end == limit { grow() }
+    times[end] = time
+    values[end] = value
     end &+= 1
   }
 
-  func replace(_ position: Int, by value: Double) { values[position - first] = value }
+  func replace(_ position: Int, by value: Double) { values[position] = value }
 
   /// Puts a row before a position; those from there on move up.
   mutating func insert(_ time: Int64, _ value: Double, at position: Int) {
-    if end - first == Int(capacity) { grow() }
-    let place = position - first
+    if end == limit { grow() }
     let moved = end - position
-    (times + place + 1).update(from: times + place, count: moved)
-    (values + place + 1).update(from: values + place, count: moved)
-    times[place] = time
-    values[place] = value
+    (times + position + 1).update(from: times + position, count: moved)
+    (values + position + 1).update(from: values + position, count: moved)
+    times[position] = time
+    values[position] = value
     end += 1
   }
 
   /// The rows whose value is a number; they keep their positions as far as all are.
   func numbers() -> RowColumns {
     var numbers = RowColumns()
-    (numbers.first, numbers.end) = (first, first)
-    for place in 0..<end - first where values[place].isFinite {
-      numbers.append(times[place], values[place])
+    numbers.count(from: first)
+    for position in first..<end where values[position].isFinite {
+      numbers.append(times[position], values[position])
     }
     return numbers
+  }
+
+  /// Counts positions from another one; there is no row yet.
+  private mutating func count(from position: Int) {
+    times -= position
+    values -= position
+    (first, end, limit) = (position, position, limit + position)
   }
 
   /// Forgets what lies before a position, once that is at least half of what is kept.
   mutating func forget(before position: Int) {
     let gone = min(position, end) - first
     guard gone > 0, gone * 2 >= end - first else { return }
-    times.update(from: times + gone, count: end - first - gone)
-    values.update(from: values + gone, count: end - first - gone)
+    (times + first).update(from: times + first + gone, count: end - first - gone)
+    (values + first).update(from: values + first + gone, count: end - first - gone)
+    times -= gone
+    values -= gone
     first += gone
+    limit += gone
   }
 
   @inline(never)
   private mutating func grow() {
+    let capacity = (limit - first) * 2
     let larger = (
-      UnsafeMutablePointer<Int64>.allocate(capacity: Int(capacity) * 2),
-      UnsafeMutablePointer<Double>.allocate(capacity: Int(capacity) * 2)
+      UnsafeMutablePointer<Int64>.allocate(capacity: capacity),
+      UnsafeMutablePointer<Double>.allocate(capacity: capacity)
     )
-    larger.0.moveInitialize(from: times, count: end - first)
-    larger.1.moveInitialize(from: values, count: end - first)
+    larger.0.moveInitialize(from: times + first, count: end - first)
+    larger.1.moveInitialize(from: values + first, count: end - first)
     deallocate()
-    (times, values) = larger
-    capacity *= 2
+    (times, values) = (larger.0 - first, larger.1 - first)
+    limit = first + capacity
   }
 }

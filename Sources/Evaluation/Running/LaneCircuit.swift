@@ -114,7 +114,6 @@ final class LaneCircuit {
       let batch = Batch(
         number: number, start: tick.nanoseconds, step: step.nanoseconds,
         count: identities.count)
-      for series in series { series.look() }
       for cell in cells { cell.advance(batch) }
       for output in outputs {
         try body(
@@ -156,7 +155,7 @@ final class LaneCircuit {
   /// What all cells that read a series see of it.
   private func rows(of reference: SeriesReference) -> LaneSeries {
     if let known = series.first(where: { $0.reference == reference }) { return known }
-    let fresh = LaneSeries(reference, capacity: capacity)
+    let fresh = LaneSeries(reference)
     series.append(fresh)
     return fresh
   }
