@@ -1,9 +1,8 @@
 // Memory of an alert's lanes.
 
-/// One value of each lane, in whole blocks.
+/// One value of each lane, or of each block of lanes; the first begins a line of cache.
 struct LaneColumn<Element> {
-  /// How many lanes are looked at together.
-  static var block: Int { 8 }
+  private static var line: Int { 64 }
 
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var count = 0
@@ -12,7 +11,7 @@ struct LaneColumn<Element> {
   init() { base = .allocate(capacity: 0) }
 
   func deallocate() {
-    base.deinitialize(count: capacity)
+    base.deinitialize(count: count)
     base.deallocate()
   }
 
@@ -22,30 +21,20 @@ struct LaneColumn<Element> {
     nonmutating set { base[lane] = newValue }
   }
 
-  /// Makes room for so many lanes; the room beyond them is filled, too.
+  /// Makes room for so many values, new ones all the same.
   mutating func grow(to count: Int, with element: Element) {
+    guard count > self.count else { return }
+    if count > capacity { reserve(max(count, capacity * 2)) }
+    (base + self.count).initialize(repeating: element, count: count - self.count)
     self.count = count
-    guard count > capacity else { return }
-    let larger = max(count, capacity * 2).roundedUp(to: Self.block)
-    let fresh = UnsafeMutablePointer<Element>.allocate(capacity: larger)
-    fresh.moveInitialize(from: base, count: capacity)
-    (fresh + capacity).initialize(repeating: element, count: larger - capacity)
+  }
+
+  private mutating func reserve(_ larger: Int) {
+    let fresh = UnsafeMutableRawPointer.allocate(
+      byteCount: larger * MemoryLayout<Element>.stride, alignment: Self.line
+    ).bindMemory(to: Element.self, capacity: larger)
+    fresh.moveInitialize(from: base, count: count)
     base.deallocate()
     (base, capacity) = (fresh, larger)
   }
-}
-
-extension LaneColumn<Int> {
-  /// The least in a block of lanes.
-  @inline(__always)
-  func least(from first: Int) -> Int {
-    var least = base[first]
-    for place in 1..<Self.block { least = Swift.min(least, base[first + place]) }
-    return least
-  }
-}
-
-extension Int {
-  /// The least multiple of a positive number that is not less.
-  fileprivate func roundedUp(to size: Int) -> Int { (self + size - 1) / size * size }
 }

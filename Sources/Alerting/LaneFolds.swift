@@ -59,11 +59,8 @@ package final class LaneFolds {
     table.pointee.advance(verdicts, reasons)
   }
 
-  /// What has been said since it was last asked for: tick by tick, in the order of lanes.
-  package func takeTurns() -> [LaneTurn] {
-    defer { table.pointee.turns = [] }
-    return table.pointee.turns
-  }
+  /// Hands on what has been said since it was last asked for: tick by tick, in the order of lanes.
+  package func takeTurns(_ body: (LaneTurn) -> Void) { table.pointee.turns.take(body) }
 
   /// The state of a lane after the last tick; nil where its identity has not existed yet.
   package func fold(_ lane: Int) -> AlertFold? { table.pointee.fold(lane) }
@@ -71,34 +68,28 @@ package final class LaneFolds {
 
 /// The lanes of an alert, column by column. Whoever makes it deallocates it.
 private struct LaneTable {
+  /// What is touched wherever something happens: one line of memory.
   private struct Lane {
     var plain: PlainFold
+    /// When it is to be woken.
+    var alarm = LaneAlarms.none
     /// The number of the last tick taken; negative before the first.
     var taken = -1
-    /// How often it fires.
-    var flapping = FlappingWatch()
   }
 
   private let shape: AlertShape
   private let rule: PlainRule
   private let tellsPending: Bool
   /// What has been said and not been taken.
-  var turns: [LaneTurn] = []
+  var turns = TurnLog()
   private var lanes = LaneColumn<Lane>()
-  /// The truth of each lane when it was last taken; `restless` where it has taken no tick.
-  private var seen = LaneColumn<UInt8>()
-  /// Whether each lane that is unknown was only warming up when it was last taken.
-  private var isWarming = LaneColumn<Bool>()
-  /// The number of the tick at which each lane must be looked at, whatever its truth.
-  private var due = LaneColumn<Int>()
-  /// The least of them in each block of lanes.
-  private var blockDue = LaneColumn<Int>()
-  /// How many lanes are unknown.
-  private var unknownCount = 0
+  /// How often each lane fires.
+  private var flapping = LaneColumn<FlappingWatch>()
+  /// What is known of each block of lanes since they were last taken.
+  private var seen = LaneColumn<LaneMasks>()
+  private var alarms = LaneAlarms()
   private var number = -1
   private var tick = Tick(time: 0, step: 0)
-
-  private static let restless: UInt8 = 255
 
   init(_ shape: AlertShape, tellsPending: Bool) {
     self.shape = shape
@@ -108,72 +99,75 @@ private struct LaneTable {
 
   func deallocate() {
     lanes.deallocate()
+    flapping.deallocate()
     seen.deallocate()
-    isWarming.deallocate()
-    due.deallocate()
-    blockDue.deallocate()
+    alarms.deallocate()
+    turns.deallocate()
   }
 
   mutating func advance(_ verdicts: LaneVerdicts, _ reasons: () -> UnsafePointer<UInt8>) {
     number += 1
     tick = Tick(time: verdicts.time.nanoseconds, step: verdicts.step.nanoseconds)
     if lanes.count < verdicts.count { open(verdicts.count) }
-    if unknownCount > 0 { wake(verdicts, reasons()) }
-    let size = LaneColumn<UInt8>.block
-    let whole = verdicts.count / size
-    let (truths, seen) = (UnsafeRawPointer(verdicts.truths), UnsafeRawPointer(self.seen.base))
-    let (due, number) = (blockDue.base, number)
-    for block in 0..<whole {
-      let now = truths.loadUnaligned(fromByteOffset: block &* size, as: UInt64.self)
-      let before = seen.loadUnaligned(fromByteOffset: block &* size, as: UInt64.self)
-      if now != before || due[block] <= number { take(block, size, verdicts, reasons) }
-    }
-    if whole * size < verdicts.count {
-      take(whole, verdicts.count - whole * size, verdicts, reasons)
+    for block in 0..<seen.count {
+      let (first, before) = (block &* LaneMasks.width, seen[block])
+      var now = LaneMasks(
+        verdicts.truths + first, count: min(LaneMasks.width, verdicts.count &- first))
+      if before.waiting != 0 { now.wait(before.waiting, verdicts.births + first, at: tick.time) }
+      if now.unknownTaken != 0 { now.lookAtWarming(reasons() + first) }
+      let turned = now.differences(from: before) | alarms.take(at: number, block)
+      let begun = rule.need > 0 ? 0 : now.beginning(turned, after: before)
+      let ended = rule.keep > 0 ? 0 : now.ending(turned, after: before)
+      now.fire(before, but: begun | ended)
+      turn(begun, from: first, to: .yes)
+      turn(ended, from: first, to: .no)
+      var others = turned & ~(begun | ended)
+      while others != 0 {
+        let place = others.trailingZeroBitCount
+        others &= others &- 1
+        take(first &+ place, now.verdict(place), after: before.verdict(place))
+        now.fire(place, lanes.base[first &+ place].plain.isFiring)
+      }
+      seen[block] = now
     }
   }
 
-  /// Takes those of the first lanes of a block whose truth has changed or that are due.
-  private mutating func take(
-    _ block: Int, _ count: Int, _ verdicts: LaneVerdicts, _ reasons: () -> UnsafePointer<UInt8>
-  ) {
-    let first = block * LaneColumn<UInt8>.block
-    for lane in first..<first + count {
-      if verdicts.truths[lane] != seen[lane] || due[lane] <= number {
-        take(lane, verdicts, reasons)
+  /// Fires lanes that idled until now, or clears lanes that fired, where neither takes time.
+  @inline(__always)
+  private mutating func turn(_ set: UInt64, from first: Int, to verdict: PlainVerdict) {
+    let now = PlainMoment(tick: tick, verdict: verdict, rule: rule)
+    var rest = set
+    while rest != 0 {
+      let lane = first &+ rest.trailingZeroBitCount
+      rest &= rest &- 1
+      let own = lanes.base + lane
+      let ticks = number &- own.pointee.taken
+      own.pointee.taken = number
+      let tell = { (turn: PlainTurn, turns: inout TurnLog) in
+        turns.append(LaneTurn(turn: turn, lane: Int32(truncatingIfNeeded: lane)))
+      }
+      if verdict == .yes {
+        own.pointee.plain.fire(now, after: ticks, &flapping.base[lane]) { tell($0, &turns) }
+      } else {
+        own.pointee.plain.clear(now, after: ticks, &flapping.base[lane]) { tell($0, &turns) }
       }
     }
-    blockDue[block] = due.least(from: first)
   }
 
   private mutating func open(_ count: Int) {
-    let fresh = Lane(plain: PlainFold(FoldState(levelCount: 1)))
-    lanes.grow(to: count, with: fresh)
-    seen.grow(to: count, with: Self.restless)
-    isWarming.grow(to: count, with: false)
-    due.grow(to: count, with: .max)
-    blockDue.grow(to: count / LaneColumn<UInt8>.block + 1, with: .max)
+    let known = lanes.count
+    lanes.grow(to: count, with: Lane(plain: PlainFold(FoldState(levelCount: 1))))
+    flapping.grow(to: count, with: FlappingWatch())
+    let blocks = (count - 1) / LaneMasks.width + 1
+    seen.grow(to: blocks, with: LaneMasks())
+    alarms.grow(to: blocks)
+    for lane in known..<count { seen.base[lane / LaneMasks.width].open(lane % LaneMasks.width) }
   }
 
-  /// Makes lanes due that are unknown for another cause than when they were left alone.
-  private mutating func wake(_ verdicts: LaneVerdicts, _ reasons: UnsafePointer<UInt8>) {
-    let unknown = PlainVerdict.unknown.rawValue
-    for lane in 0..<verdicts.count where seen[lane] == unknown && verdicts.truths[lane] == unknown {
-      let verdict = PlainVerdict(truth: unknown, reasons: reasons[lane])
-      guard (verdict == .warmup) != isWarming[lane] else { continue }
-      due[lane] = number
-      blockDue[lane / LaneColumn<UInt8>.block] = number
-    }
-  }
-
-  private mutating func take(
-    _ lane: Int, _ verdicts: LaneVerdicts, _ reasons: () -> UnsafePointer<UInt8>
-  ) {
-    guard verdicts.births[lane] <= tick.time else { return }
-    catchUp(lane, through: number - 1)
-    let truth = verdicts.truths[lane]
-    let isUnknown = truth == PlainVerdict.unknown.rawValue
-    let verdict = PlainVerdict(truth: truth, reasons: isUnknown ? reasons()[lane] : 0)
+  /// Takes a tick of a lane.
+  @inline(__always)
+  private mutating func take(_ lane: Int, _ verdict: PlainVerdict, after before: PlainVerdict) {
+    catchUp(lane, before, through: number - 1)
     let own = lanes.base + lane
     own.pointee.taken = number
     let now = PlainMoment(tick: tick, verdict: verdict, rule: rule)
@@ -181,16 +175,10 @@ private struct LaneTable {
       let turn = own.pointee.plain.pass(1, from: now)
       if let turn, tellsPending { turns.append(LaneTurn(turn: turn, lane: Int32(lane))) }
     } else {
-      own.pointee.plain.turn(at: now, &own.pointee.flapping) {
+      own.pointee.plain.turn(at: now, &flapping.base[lane]) {
         turns.append(LaneTurn(turn: $0, lane: Int32(lane)))
       }
     }
-    let wasUnknown = seen[lane] == PlainVerdict.unknown.rawValue
-    if isUnknown || wasUnknown {
-      unknownCount += (isUnknown ? 1 : 0) - (wasUnknown ? 1 : 0)
-      isWarming[lane] = verdict == .warmup
-    }
-    seen[lane] = truth
     rest(lane, verdict)
   }
 
@@ -198,21 +186,18 @@ private struct LaneTable {
   @inline(__always)
   private mutating func rest(_ lane: Int, _ verdict: PlainVerdict) {
     let next = Tick(time: tick.time &+ tick.step, step: tick.step)
-    let quiet = lanes.base[lane].plain.quiet(
-      PlainMoment(tick: next, verdict: verdict, rule: rule))
-    due[lane] = quiet < .max - number - 1 ? number + 1 + quiet : .max
+    let own = lanes.base + lane
+    let quiet = own.pointee.plain.quiet(PlainMoment(tick: next, verdict: verdict, rule: rule))
+    alarms.set(&own.pointee.alarm, lane, after: quiet, from: number &+ 1)
   }
 
   /// Takes the ticks a lane was left alone for.
   @inline(__always)
-  private func catchUp(_ lane: Int, through number: Int) {
-    let taken = lanes[lane].taken
+  private func catchUp(_ lane: Int, _ verdict: PlainVerdict, through number: Int) {
+    let taken = lanes.base[lane].taken
     guard taken >= 0, number > taken else { return }
     let missed = Int64(self.number - taken - 1)
     let first = Tick(time: tick.time &- tick.step &* missed, step: tick.step)
-    let verdict = PlainVerdict(
-      truth: seen[lane],
-      reasons: isWarming[lane] ? ReasonSet.warmup.rawValue : 0)
     lanes.base[lane].taken = number
     let now = PlainMoment(tick: first, verdict: verdict, rule: rule)
     _ = lanes.base[lane].plain.pass(number - taken, from: now)
@@ -220,10 +205,11 @@ private struct LaneTable {
 
   func fold(_ lane: Int) -> AlertFold? {
     guard 0..<lanes.count ~= lane, lanes[lane].taken >= 0 else { return nil }
-    catchUp(lane, through: number)
+    let verdict = seen[lane / LaneMasks.width].verdict(lane % LaneMasks.width)
+    catchUp(lane, verdict, through: number)
     var fold = AlertFold(shape)
     lanes[lane].plain.write(to: &fold.state)
-    fold.state.flapping = lanes.base[lane].flapping
+    fold.state.flapping = flapping[lane]
     fold.state.last = tick
     return fold
   }

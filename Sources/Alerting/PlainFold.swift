@@ -14,7 +14,7 @@ struct PlainFold: Sendable {
   /// When its condition became unknown; `none` where it is known.
   private var unknownSince: Int64
   private var tally: Tally
-  private var isFiring: Bool
+  private(set) var isFiring: Bool
   /// True where the last tick held, so that the time after it may count.
   private var isOpen: Bool
   /// True once the policy for the unknown has been carried out.
@@ -116,6 +116,28 @@ struct PlainFold: Sendable {
       }
     }
     if isFiring { tally.firing += 1 }
+  }
+
+  /// `pass` and `turn` in one: after it has idled at all but the last of so many ticks it fires.
+  @inline(__always)
+  mutating func fire(
+    _ now: PlainMoment, after ticks: Int, _ flapping: inout FlappingWatch,
+    into tell: (PlainTurn) -> Void
+  ) {
+    tally.ticks &+= ticks
+    tally.firing &+= 1
+    fire(now, since: now.time, &flapping, into: tell)
+  }
+
+  /// The same of one that fires and clears at the last of so many ticks.
+  @inline(__always)
+  mutating func clear(
+    _ now: PlainMoment, after ticks: Int, _ flapping: inout FlappingWatch,
+    into tell: (PlainTurn) -> Void
+  ) {
+    tally.ticks &+= ticks
+    tally.firing &+= ticks &- 1
+    clear(now, &flapping, into: tell)
   }
 
   /// Carries out the policy for the unknown.

@@ -139,11 +139,11 @@ extension Replay {
 
     mutating func finish(into folds: inout RunFold, _ planned: PlannedRun) {
       for frame in frames { folds.take(frame) }
-      for output in lanes.indices {
-        let turns = lanes[output]?.takeTurns() ?? []
-        folds.tell(turns, output: output, keys: keys[output])
+      for (output, lanes) in lanes.enumerated() {
+        guard let lanes else { continue }
+        folds.tell(lanes, output: output, keys: keys[output])
         for (lane, key) in keys[output].enumerated() {
-          if let fold = lanes[output]?.fold(lane) { folds.settle(fold, output: output, key: key) }
+          if let fold = lanes.fold(lane) { folds.settle(fold, output: output, key: key) }
         }
       }
     }

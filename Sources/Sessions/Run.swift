@@ -208,11 +208,11 @@ struct RunFold: FrameFold {
     narrators[index].value(of: place, planned.program.alerts[index], key, at: tick)
   }
 
-  /// Tells turns of one output that were found elsewhere; `keys` are the identities of its lanes.
-  mutating func tell(_ turns: [LaneTurn], output: Int, keys: [Labels]) {
+  /// Tells what the lanes of one output have said; `keys` are their identities.
+  mutating func tell(_ folds: LaneFolds, output: Int, keys: [Labels]) {
     guard case .alert(let index) = planned.plan.outputs[output].source else { return }
     var voices = [Voice?](repeating: nil, count: keys.count)
-    for one in turns {
+    folds.takeTurns { one in
       let lane = Int(one.lane)
       let voice = voices[lane] ?? self.voice(ofAlert: index, keys[lane])
       voices[lane] = voice

@@ -23,7 +23,7 @@ import Testing
         hold: Self.hold(&random), keep: Int64.random(in: 0...4, using: &random),
         unknown: TwinTests.shape(&random).unknown)
       let length = Int.random(in: 1...200, using: &random)
-      let count = Int.random(in: 1...30, using: &random)
+      let count = Int.random(in: 1...(round % 8 == 0 ? 150 : 30), using: &random)
       let columns = (0..<count).map { _ in TwinTests.letters(length, &random) }
       let born = (0..<count).map { _ in Int.random(in: 0..<length / 3 + 1, using: &random) }
       let births = born.map { minutes($0).nanoseconds }
@@ -43,9 +43,7 @@ import Testing
           }
         }
       }
-      for one in lanes?.takeTurns() ?? [] {
-        told[Int(one.lane)].append(short(one.turn.turn(index: 0)))
-      }
+      lanes?.takeTurns { told[Int($0.lane)].append(short($0.turn.turn(index: 0))) }
       for lane in 0..<count {
         var fold = AlertFold(shape)
         var expected: [String] = []
