@@ -48,7 +48,7 @@ package struct Evaluation: Sendable {
     isCancelled: @escaping @Sendable () -> Bool = { false },
     _ body: @escaping @Sendable (inout Result, Frame) -> Void
   ) -> [Result] {
-    concurrentMap(count: shards.all.count, threads: threads) { index in
+    concurrentMap(count: shards.all.count, threads: threads) { (index, _: inout Circuit?) in
       var result = start
       let part = (shards.all[index], shards.roots)
       try? Circuit(plan, part, world, (batch, nil, nil)).run { frame in
@@ -70,8 +70,8 @@ package protocol FrameFold: Sendable {
 
 extension Evaluation {
   /// Folds the frames of the shards, as the other `fold` does, some shards that follow each other
-  /// into one fold; identities that differ in their labels only share the cells of one circuit.
-  /// How many parts there are is chosen where it is not said.
+  /// into one fold; identities that differ in their labels only share the cells of one circuit on
+  /// each thread. How many parts there are is chosen where it is not said.
   package func fold<Fold: FrameFold>(
     into start: Fold, threads: Int, parts: Int? = nil,
     isCancelled: @escaping @Sendable () -> Bool = { false }
@@ -79,9 +79,9 @@ extension Evaluation {
     let wanted = max(1, parts ?? threads * Self.partsPerThread)
     let count = shards.all.count
     let size = max(1, min(parts == nil ? Self.mostShards : .max, count / wanted))
-    return concurrentMap(count: (count + size - 1) / size, threads: threads) { part in
+    let all = (count + size - 1) / size
+    return concurrentMap(count: all, threads: threads) { (part, circuit: inout Circuit?) in
       var fold = start
-      var circuit: Circuit?
       var place = 0
       for shard in shards.all[part * size..<min(count, (part + 1) * size)] {
         if circuit?.turn(to: (shard, shards.roots), from: place) != true {

@@ -2,25 +2,25 @@
 import Glibc
 import Synchronization
 
-/// The results of `body` for 0..<count, computed on up to `threads` threads.
-func concurrentMap<Result: Sendable>(
-  count: Int, threads: Int, _ body: @escaping @Sendable (Int) -> Result
+/// The results of `body` for 0..<count, computed on up to `threads` threads; each keeps a value of
+/// its own from one to the next, nil at first.
+func concurrentMap<Kept, Result: Sendable>(
+  count: Int, threads: Int, _ body: @escaping @Sendable (Int, inout Kept?) -> Result
 ) -> [Result] {
-  guard threads > 1, count > 1 else { return (0..<count).map(body) }
   let work = SharedWork(count: count, body)
-  let helpers = (1..<min(threads, count)).compactMap { _ in startThread { work.drain() } }
+  let helpers = (1..<max(1, min(threads, count))).compactMap { _ in startThread { work.drain() } }
   work.drain()
   for helper in helpers { pthread_join(helper, nil) }
   return work.results
 }
 
 /// A counter of work items and a place for each result.
-private final class SharedWork<Result: Sendable>: Sendable {
+private final class SharedWork<Kept, Result: Sendable>: Sendable {
   private let next = Atomic<Int>(0)
   private let finished: Mutex<[Result?]>
-  private let body: @Sendable (Int) -> Result
+  private let body: @Sendable (Int, inout Kept?) -> Result
 
-  init(count: Int, _ body: @escaping @Sendable (Int) -> Result) {
+  init(count: Int, _ body: @escaping @Sendable (Int, inout Kept?) -> Result) {
     finished = Mutex(Array(repeating: nil, count: count))
     self.body = body
     self.count = count
@@ -28,10 +28,11 @@ private final class SharedWork<Result: Sendable>: Sendable {
   private let count: Int
 
   func drain() {
+    var kept: Kept?
     while true {
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < count else { return }
-      let result = body(index)
+      let result = body(index, &kept)
       finished.withLock { $0[index] = result }
     }
   }
