@@ -5,11 +5,18 @@ PACKAGES = libedit-dev libarchive-dev
 BINARY   = .build/release/brink
 # The libraries of Swift and of C++ linked in, and only what is used of them: a start costs half
 # as much. The folder holds the one form of the C++ library that is linked in. Types are made by
-# calls, not looked up by their names, which takes a tenth of a cold run.
+# calls, not looked up by their names, which takes a tenth of a cold run. No symbol is kept for
+# others to find, none of the library paths but the system's is looked at, and addresses that
+# depend on where the program lies are listed in a hundredth of the room where this C library
+# reads such lists.
 CXX_DIR  = .build/static
 LEAN     = --static-swift-stdlib -Xlinker -s -Xlinker --gc-sections -Xswiftc -L$(CXX_DIR) \
            -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
+           -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic --disable-local-rpath $(PACKED) \
            -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
+LIBC     = $(shell ldd /bin/sh 2>/dev/null | awk '/libc\.so/ { print $$3 }')
+PACKED   = $(shell grep -qs GLIBC_ABI_DT_RELR $(LIBC) /dev/null && \
+             echo -Xlinker -z -Xlinker pack-relative-relocs)
 # An optimised build that tests can look into.
 QUICK    = -c release -Xswiftc -enable-testing --scratch-path .build/quick
 
