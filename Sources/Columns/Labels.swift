@@ -81,6 +81,6 @@ extension Array {
 extension Labels: CustomStringConvertible {
   /// `{asset=BTC,venue=binance}`.
   package var description: String {
-    "{" + pairs.map { "\($0.key)=\($0.value)" }.joined(separator: ",") + "}"
+    "{" + pairs.map { $0.key + "=" + $0.value }.joined(by: ",") + "}"
   }
 }

@@ -70,8 +70,8 @@ extension Dimension: CustomStringConvertible {
     let above = factors.filter { $0.exponent > 0 }.map(part)
     let below = factors.filter { $0.exponent < 0 }.map(part)
     if above.isEmpty && below.isEmpty { return "x" }
-    let head = above.isEmpty ? "1" : above.joined(separator: "*")
-    return below.isEmpty ? head : ([head] + below).joined(separator: "/")
+    let head = above.isEmpty ? "1" : above.joined(by: "*")
+    return below.isEmpty ? head : ([head] + below).joined(by: "/")
   }
 
   /// The dimension in words for messages: `time`, `ratio per time`, `USD per coin`.
@@ -83,7 +83,7 @@ extension Dimension: CustomStringConvertible {
     }
     let above = factors.filter { $0.exponent > 0 }.map(word)
     let below = factors.filter { $0.exponent < 0 }.map(word)
-    let head = above.isEmpty ? "ratio" : above.joined(separator: " × ")
-    return below.isEmpty ? head : "\(head) per \(below.joined(separator: " per "))"
+    let head = above.isEmpty ? "ratio" : above.joined(by: " × ")
+    return below.isEmpty ? head : "\(head) per \(below.joined(by: " per "))"
   }
 }

@@ -48,7 +48,7 @@ extension TimeSpan: CustomStringConvertible {
       parts.append("\(rest / scale.nanoseconds)\(scale.name)")
       rest %= scale.nanoseconds
     }
-    return parts.joined(separator: " ")
+    return parts.joined(by: " ")
   }
 
   /// The span as one literal of the language, exact: `90m`, `5m`, `1d`, `1500ms`.
@@ -62,10 +62,10 @@ extension TimeSpan: CustomStringConvertible {
 
 extension TimeSpan {
   /// Reads one literal of the language such as `15m`, `1d` or `500ms`; nil for anything else.
-  package init?(literal text: some StringProtocol) {
-    let digits = text.prefix { $0.isASCII && $0.isNumber }
-    guard let count = Int64(digits), let atom = UnitAtom.named(text.dropFirst(digits.count)),
-      atom.dimension == .time
+  package init?(literal text: String) {
+    let digits = text.utf8.prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+    guard let count = Int64(String(text[..<digits.endIndex])),
+      let atom = UnitAtom.named(text[digits.endIndex...]), atom.dimension == .time
     else { return nil }
     let size = atom.decimalShift == -3 ? 1_000_000 : Int64(atom.multiplier) * 1_000_000_000
     let product = count.multipliedReportingOverflow(by: size)

@@ -37,7 +37,7 @@ package struct RunSummary: Sendable, Equatable {
       "\(grouped(keys)) \(keys == 1 ? "key" : "keys")",
       "\(grouped(ticks)) \(ticks == 1 ? "tick" : "ticks")",
     ]
-    var out = "read " + counts.joined(separator: " \(charset.dot) ") + "\n"
+    var out = "read " + counts.joined(by: " \(charset.dot) ") + "\n"
     let names = rules.map { displayWidth(printable($0.name)) }.max() ?? 0
     let room = max(8, min(names, (width ?? 80) - 40))
     for rule in rules {

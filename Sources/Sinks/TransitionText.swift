@@ -46,7 +46,7 @@ package struct TransitionText: Sendable {
     let key = clipped(self.key(transition), to: Self.widest, charset)
     let names = aligned(rule, to: ruleWidth) + "  " + aligned(key, to: keyWidth)
     let details = ([sinceText(transition)] + details(transition)).filter { !$0.isEmpty }
-    let tail = details.joined(separator: " \(charset.dot) ")
+    let tail = details.joined(by: " \(charset.dot) ")
     let full = used + displayWidth(names) + 2
     guard let width, full + displayWidth(tail) > width else {
       return [(head + names + "  " + tail.replacing(fixedSpace, with: " ")).trimmedEnd]
@@ -59,7 +59,7 @@ package struct TransitionText: Sendable {
     let fits = [names.trimmedEnd, rule].first { used + displayWidth($0) <= width } ?? ""
     let missing = fits.isEmpty ? [rule, key] : fits == rule ? [key] : []
     let body = (missing + details).filter { !$0.isEmpty }
-    return [(head + fits).trimmedEnd] + below(body.joined(separator: " \(charset.dot) "), width)
+    return [(head + fits).trimmedEnd] + below(body.joined(by: " \(charset.dot) "), width)
   }
 
   /// The details under the head, indented.
@@ -74,7 +74,7 @@ package struct TransitionText: Sendable {
   }
 
   private func key(_ transition: Transition) -> String {
-    printable(transition.key.pairs.map { "\($0.key)=\($0.value)" }.joined(separator: " "))
+    printable(transition.key.pairs.map { $0.key + "=" + $0.value }.joined(by: " "))
   }
 
   /// `since 00:00 (15m)`, the date only where it is another day.
@@ -92,11 +92,11 @@ package struct TransitionText: Sendable {
       parts.append(printable(message.replacing("\n", with: " ")))
     } else if !transition.values.isEmpty {
       let values = transition.values.map { unbroken(valueText($0)) }
-      parts.append(values.joined(separator: ", "))
+      parts.append(values.joined(by: ", "))
     }
     if !transition.reasons.isEmpty {
       let reasons = transition.reasons.map { unbroken(printable($0)) }
-      parts.append("[" + reasons.joined(separator: "; ") + "]")
+      parts.append("[" + reasons.joined(by: "; ") + "]")
     }
     return parts
   }

@@ -19,7 +19,8 @@ package struct BinanceMetrics: Format {
     let symbols = table.column("symbol")
     let named = FileNames.leadingSymbol(sample.stem)
     let symbol = symbols.map { table.cells($0).first ?? "" } ?? named ?? ""
-    let isCoinMargined = symbol.contains("USD_")
+    let isCoinMargined = symbol.split(separator: "_", omittingEmptySubsequences: false)
+      .dropLast().contains { $0.hasSuffix("USD") }
     var columns: [(Int, String, Unit)] =
       isCoinMargined
       ? [(interest, "oi_contracts", .contract), (value, "oi", .coin)]

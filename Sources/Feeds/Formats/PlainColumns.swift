@@ -117,7 +117,7 @@ struct PlainColumns {
       let missing = known.keys.filter { !keys.contains($0) }
       known.keys = known.keys.filter(keys.contains)
       if missing.isEmpty { return (known, "a name of the catalogue") }
-      return (known, "a name of the catalogue, without \(missing.joined(separator: ", "))")
+      return (known, "a name of the catalogue, without \(missing.joined(by: ", "))")
     }
     let schema = SeriesSchema(
       name: name, unit: unit ?? .ratio, keys: keys, origin: .assumed, hasFixedKeys: false)

@@ -94,7 +94,7 @@ private struct Snooze {
 
   static func all(in file: SyntaxFile) -> [Snooze] {
     var found: [Snooze] = []
-    for token in file.tokens where token.range.lower > token.triviaStart {
+    for token in file.tokens where token.range.lower - token.triviaStart >= head.utf8.count {
       let trivia = SourceRange(token.triviaStart, token.range.lower)
       var offset = trivia.lower
       let text = file.source.slice(trivia)

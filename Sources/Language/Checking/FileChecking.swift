@@ -56,16 +56,14 @@ extension Checker {
 
   /// Checks every item of files that are loaded, the last of the root modules.
   func checkItems(of files: [SyntaxFile]) {
-    let modules = rootModules.suffix(files.count)
-    for (file, module) in zip(files, modules) {
-      inScope(Scope(module: module, source: file.source)) {
-        for item in file.items { check(item) }
-      }
-    }
-    for (file, module) in zip(files, modules) {
-      inScope(Scope(module: module, source: file.source)) {
-        for item in file.items { checkLate(item) }
-      }
+    forEachItem(of: files) { check($0) }
+    forEachItem(of: files) { checkLate($0) }
+  }
+
+  private func forEachItem(of files: [SyntaxFile], _ body: (Item) -> Void) {
+    for (place, file) in files.enumerated() {
+      let module = rootModules[rootModules.count - files.count + place]
+      inScope(Scope(module: module, source: file.source)) { file.items.forEach(body) }
     }
   }
 

@@ -14,9 +14,11 @@ struct PlainRun {
 
   /// The words behind `run`; nil where one of them is for the argument parser to judge.
   init?(_ words: [String]) {
-    var rest = words[...]
     var seen: [String] = []
-    while let word = rest.popFirst() {
+    var place = 0
+    while place < words.count {
+      let word = words[place]
+      place += 1
       guard Self.isOption(word) else {
         request.rules.append(word)
         continue
@@ -24,11 +26,12 @@ struct PlainRun {
       if seen.contains(word), word != "--data", word != "--set" { return nil }
       seen.append(word)
       if take(flag: word) { continue }
-      let values = rest.prefix { !Self.isOption($0) }.prefix(word == "--data" ? .max : 1)
-      rest = rest.dropFirst(values.count)
-      guard let first = values.first, (try? take(first, for: word, of: values)) == true else {
-        return nil
+      let first = place
+      while place < words.count, !Self.isOption(words[place]) {
+        place += 1
+        if word != "--data" { break }
       }
+      guard first < place, (try? take(words[first..<place], of: word)) == true else { return nil }
     }
     if request.rules.isEmpty || words.contains("") { return nil }
   }
@@ -47,9 +50,8 @@ struct PlainRun {
   }
 
   /// False where the option or its value is unknown.
-  private mutating func take(
-    _ value: String, for option: String, of values: ArraySlice<String>
-  ) throws -> Bool {
+  private mutating func take(_ values: ArraySlice<String>, of option: String) throws -> Bool {
+    let value = values[values.startIndex]
     switch option {
     case "--data": request.data += values
     case "--schema": request.schemaFile = value
