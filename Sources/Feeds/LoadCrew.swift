@@ -9,7 +9,7 @@ import Synchronization
 #endif
 
 /// How many processors this machine offers.
-func coreCount() -> Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+package let processorCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
 /// Reads files, and parts of large ones, with several threads that take the next when done.
 final class LoadCrew: Sendable {

@@ -37,9 +37,10 @@ package func load(
   let series = survey.series.filter { wanted?.contains($0.schema.name) ?? true }
   let schemas = Dictionary(uniqueKeysWithValues: series.map { ($0.schema.name, $0.schema) })
   let crew = LoadCrew(
-    survey, schemas: schemas, threads: coreCount(), purpose: measuresAll ? .spanning : .keeping)
+    survey, schemas: schemas, threads: processorCount, purpose: measuresAll ? .spanning : .keeping)
   crew.run(progress)
   var reads = crew.takeReads()
+  WindowPool.clear()
   let assembly = Assembly(taking: &reads, files: survey.files, schemas: schemas)
   return Loading(
     store: assembly.store, report: assembly.report,

@@ -12,7 +12,7 @@ import Synchronization
 func mapped<Input: Sendable, Output: Sendable>(
   _ inputs: [Input], minimum: Int, _ body: @escaping @Sendable (Input) -> Output
 ) -> [Output] {
-  let threads = inputs.count < minimum ? 1 : min(coreCount(), inputs.count)
+  let threads = inputs.count < minimum ? 1 : min(processorCount, inputs.count)
   guard threads > 1 else { return inputs.map(body) }
   let map = ParallelMap(inputs, body)
   let others = (1..<threads).compactMap { _ in map.start() }

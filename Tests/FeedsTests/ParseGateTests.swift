@@ -48,7 +48,7 @@ import Testing
     let text = table(20_000)
     let (quick, thorough) = try read(folder.write("plain.csv", text))
     #expect(quick + thorough == 20_001)
-    let cuts = text.utf8.count / (Limits.readBytes / 2) + 1
+    let cuts = text.utf8.count / Limits.firstReadBytes + 1
     #expect(thorough <= 1 + 3 + cuts, "\(thorough) rows were read the thorough way")
   }
 }

@@ -34,7 +34,7 @@ package func measure(
 ) -> Measuring {
   var schemas: [String: SeriesSchema] = [:]
   for series in survey.series { schemas[series.schema.name] = series.schema.measured }
-  let crew = LoadCrew(survey, schemas: schemas, threads: coreCount(), purpose: .measuring)
+  let crew = LoadCrew(survey, schemas: schemas, threads: processorCount, purpose: .measuring)
   crew.run(progress)
   let reads = crew.takeReads()
   var found: [String: [Labels: SampleMeasure]] = [:]

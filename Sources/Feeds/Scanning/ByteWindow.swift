@@ -3,8 +3,8 @@ import Synchronization
 
 /// The bytes of a stream from `position` on, as far as they have been read.
 ///
-/// One LF stands behind the last byte, so that a search for line ends needs no bound, and words of
-/// eight bytes may be loaded from a little before `position` up to some way behind `filled`.
+/// Line ends stand behind the last byte, so that a search for line ends needs no bound, and words
+/// of eight bytes may be loaded from a little before `position` up to some way behind `filled`.
 final class ByteWindow {
   private let reader: any ByteReader
   private let path: String
@@ -19,6 +19,10 @@ final class ByteWindow {
   /// Looks again whether there is more, where the stream may have grown.
   func resume() { atEnd = false }
 
+  /// How much has been read in all: of a small file little is read at once, so that no more memory
+  /// is touched than it takes.
+  private var total = 0
+
   private static let slack = NumberShape.behind + 16
   private static let front = 2 * NumberShape.before
 
@@ -27,7 +31,7 @@ final class ByteWindow {
     self.path = path
     capacity = Limits.readBytes
     base = WindowPool.take() ?? Self.memory(capacity)
-    base[0] = 10
+    endLine()
   }
 
   deinit { if capacity > Limits.readBytes || !WindowPool.put(base) { Self.free(base) } }
@@ -35,11 +39,11 @@ final class ByteWindow {
   private static func memory(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
     let count = front + capacity + slack
     let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: count)
-    memory.initialize(repeating: 0, count: count)
+    memory.initialize(repeating: 0, count: front)
     return memory + front
   }
 
-  private static func free(_ base: UnsafeMutablePointer<UInt8>) { (base - front).deallocate() }
+  fileprivate static func free(_ base: UnsafeMutablePointer<UInt8>) { (base - front).deallocate() }
 
   /// Bytes taken from the file on disk so far.
   var bytesConsumed: Int64 { reader.bytesConsumed }
@@ -55,13 +59,18 @@ final class ByteWindow {
       position = 0
     }
     if filled > capacity / 2 { try grow(line: line) }
-    let room = UnsafeMutableRawBufferPointer(start: base + filled, count: capacity - filled)
+    let wanted = min(capacity - filled, max(Limits.firstReadBytes, total / 8))
+    let room = UnsafeMutableRawBufferPointer(start: base + filled, count: wanted)
     let count = try reader.read(into: room)
     filled += count
-    base[filled] = 10
+    total += count
+    endLine()
     if count == 0 { atEnd = true }
     return count > 0 || moves
   }
+
+  /// Puts line ends behind what has been read.
+  private func endLine() { (base + filled).initialize(repeating: 10, count: Self.slack) }
 
   private func grow(line: Int) throws(FeedFailure) {
     guard filled <= Limits.lineBytes else {
@@ -80,11 +89,19 @@ final class ByteWindow {
 
 /// The memory of windows that are gone, for those to come: a folder has thousands of files, and
 /// memory that was never touched is dear.
-private enum WindowPool {
+enum WindowPool {
   private struct Memory: @unchecked Sendable { let base: UnsafeMutablePointer<UInt8> }
 
   private static let idle = Mutex<[Memory]>([])
   private static let most = 8
+
+  /// Lets go of the memory, so that it serves for something else.
+  static func clear() {
+    idle.withLock { idle in
+      for memory in idle { ByteWindow.free(memory.base) }
+      idle = []
+    }
+  }
 
   static func take() -> UnsafeMutablePointer<UInt8>? { idle.withLock { $0.popLast() }?.base }
 

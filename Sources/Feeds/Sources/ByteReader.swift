@@ -125,10 +125,13 @@ extension ByteReader {
   /// Up to `limit` bytes from here on.
   func readHead(_ limit: Int) throws(FeedFailure) -> [UInt8] {
     var head: [UInt8] = []
-    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 32 << 10, alignment: 16)
+    head.reserveCapacity(min(limit, Limits.headBytes))
+    let block = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: min(limit, 32 << 10), alignment: 16)
     defer { block.deallocate() }
     while head.count < limit {
-      let count = try read(into: block)
+      let room = UnsafeMutableRawBufferPointer(rebasing: block.prefix(limit - head.count))
+      let count = try read(into: room)
       if count == 0 { break }
       head.append(contentsOf: block.prefix(count))
     }

@@ -18,6 +18,8 @@ package enum Limits {
   package static let shownRejects = 3
   /// Bytes of one read.
   package static let readBytes = 256 << 10
+  /// The same of the first reads of a file.
+  package static let firstReadBytes = 64 << 10
 }
 
 /// The limits on how much one request may bring, as values, so that tests can be small.
