@@ -32,7 +32,6 @@ final class Circuit {
   /// Registers of one batch should stay in a core's second-level cache.
   private static let registerBudget = 768 * 1024
   private static let bytesPerCell = 12
-  private static let batchLimits = 64...1024
 
   /// A circuit for a shard that has not been run, or was run by another circuit up to the tick
   /// before `first`; `places` number its roots for who takes the frames.
@@ -44,10 +43,8 @@ final class Circuit {
     roots = Array(part.roots[shard.roots])
     let count = roots.count * plan.nodes.count / max(1, plan.outputs.count)
     let fitting = Self.registerBudget / Self.bytesPerCell / max(1, count)
-    let limits = Self.batchLimits
-    let ticks = Int((shard.last - shard.first).nanoseconds / shard.step.nanoseconds) + 1
-    capacity = max(
-      1, options.batch ?? min(ticks, limits.upperBound, max(limits.lowerBound, fitting)))
+    let chosen = min(shard.tickCount, world.mostTicks, max(World.batchLimits.lowerBound, fitting))
+    capacity = max(1, options.batch ?? chosen)
     let builder = CircuitBuilder(plan, world, capacity: capacity)
     conditions = roots.map { root in
       plan.outputs[root.output].conditions.map { builder.cell($0, root.key) }

@@ -11,12 +11,24 @@ struct World: Sendable {
   private(set) var memberships: Memberships
   let keySets: KeySets
   private(set) var prelude: Prelude
+  /// The ticks of a batch at most.
+  private(set) var mostTicks = World.batchLimits.upperBound
+
+  /// Between these a batch is long enough to share what starting one costs.
+  static let batchLimits = 64...1024
 
   init(_ plan: Plan, _ stored: StoredSeries) {
     self.stored = stored
     memberships = Memberships(plan, stored)
     keySets = KeySets(plan)
     prelude = Prelude(plan, stored)
+  }
+
+  /// Shortens the batches of a short run: its registers cost as much to touch for the first time
+  /// as its batches cost to start.
+  mutating func suit(ticks: Int) {
+    let most = Int(2 * Double(max(0, ticks)).squareRoot())
+    mostTicks = min(max(most, Self.batchLimits.lowerBound), Self.batchLimits.upperBound)
   }
 
   /// Looks again at who belongs to which group and where data begins.

@@ -12,15 +12,22 @@ package struct Evaluation: Sendable {
   private let shards: Shards
   /// Ticks per batch, or nil to choose it so that registers stay in cache.
   private let batch: Int?
+  /// True where another thread would come too late to help.
+  private let isShort: Bool
+
+  private static let fewRows = 4_096
 
   package init(plan: Plan, store: SeriesStore, range: EvaluationRange, batch: Int? = nil) {
     self.plan = plan
     self.range = range
     self.batch = batch.map { max(1, $0) }
     let stored = StoredSeries(store, reading: plan.references)
-    world = World(plan, stored)
+    var world = World(plan, stored)
     var sharding = Sharding(plan, stored, world.memberships)
     shards = sharding.shards(in: range)
+    world.suit(ticks: shards.all.reduce(0) { $0 &+ $1.tickCount })
+    self.world = world
+    isShort = shards.all.reduce(0) { $0 &+ $1.tickCount &* $1.roots.count } < Self.fewRows
   }
 
   /// How many groups of identities can be evaluated apart.
@@ -79,7 +86,7 @@ extension Evaluation {
     let wanted = max(1, parts ?? threads * Self.partsPerThread)
     let count = shards.all.count
     let size = max(1, min(parts == nil ? Self.mostShards : .max, count / wanted))
-    let all = (count + size - 1) / size
+    let (all, threads) = ((count + size - 1) / size, isShort ? 1 : threads)
     return concurrentMap(count: all, threads: threads) { (part, circuit: inout Circuit?) in
       var fold = start
       var place = 0

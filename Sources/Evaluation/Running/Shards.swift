@@ -21,6 +21,9 @@ struct Shard: Sendable {
   fileprivate(set) var roots: Range<Int>
   /// True where all of them are of one identity.
   fileprivate(set) var isOfOneIdentity = true
+
+  /// How many ticks it has.
+  var tickCount: Int { Int((last - first).nanoseconds / step.nanoseconds) + 1 }
 }
 
 /// The shards of a run, in the order of their first roots.

@@ -4,7 +4,7 @@ import Synchronization
 
 /// The results of `body` for 0..<count, computed on up to `threads` threads; each keeps a value of
 /// its own from one to the next, nil at first.
-func concurrentMap<Kept, Result: Sendable>(
+package func concurrentMap<Kept, Result: Sendable>(
   count: Int, threads: Int, _ body: @escaping @Sendable (Int, inout Kept?) -> Result
 ) -> [Result] {
   let work = SharedWork(count: count, body)
@@ -37,7 +37,14 @@ private final class SharedWork<Kept, Result: Sendable>: Sendable {
     }
   }
 
-  var results: [Result] { finished.withLock { $0.compactMap { $0 } } }
+  var results: [Result] {
+    finished.withLock { finished in
+      var results: [Result] = []
+      results.reserveCapacity(finished.count)
+      for case let result? in finished { results.append(result) }
+      return results
+    }
+  }
 }
 
 private final class ThreadBody {
