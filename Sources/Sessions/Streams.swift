@@ -24,6 +24,7 @@ package final class Streams {
   /// Text kept instead of written, for tests and for the shell; nil writes to the process.
   private var captured: (output: String, error: String)?
 
+  /// As much is written at once, from whole pages to whole pages of a file.
   private static let bufferSize = 1 << 16
 
   /// The streams of this process.
@@ -76,7 +77,7 @@ package final class Streams {
     if captured != nil { captured?.output += text; return }
     guard !isClosed else { return }
     buffer.append(text)
-    if buffer.count >= Self.bufferSize || outputIsTerminal { flush() }
+    if outputIsTerminal { flush() } else { flush(buffer.count & -Self.bufferSize) }
   }
 
   /// Writes a result as bytes: `write` appends them to what is buffered.
@@ -88,7 +89,7 @@ package final class Streams {
     }
     guard !isClosed else { return }
     write(&buffer)
-    if buffer.count >= Self.bufferSize || outputIsTerminal { flush() }
+    if outputIsTerminal { flush() } else { flush(buffer.count & -Self.bufferSize) }
   }
 
   /// Writes anything that is not a result.
@@ -105,10 +106,16 @@ package final class Streams {
   }
 
   /// Hands what is buffered to the process's output.
-  package func flush() {
-    guard buffer.count > 0 else { return }
-    if !buffer.withBytes({ Self.write($0, to: 1) }) { isClosed = true }
-    buffer.removeAll()
+  package func flush() { flush(buffer.count) }
+
+  /// Hands the first bytes of what is buffered to the process's output.
+  private func flush(_ count: Int) {
+    guard count > 0 else { return }
+    let isHeard = buffer.withBytes {
+      Self.write(UnsafeRawBufferPointer(rebasing: $0[..<count]), to: 1)
+    }
+    if !isHeard { isClosed = true }
+    buffer.removeFirst(count)
   }
 
   private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
@@ -126,6 +133,3 @@ package final class Streams {
 package func environment(_ name: String) -> String? {
   getenv(name).map { String(cString: $0) }
 }
-
-/// How many processors this process may use.
-let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))

@@ -24,6 +24,12 @@ package struct ByteBuffer: ~Copyable {
     body(UnsafeRawBufferPointer(start: start, count: count))
   }
 
+  /// Forgets the first bytes and keeps the room.
+  package mutating func removeFirst(_ gone: Int) {
+    count &-= gone
+    if count > 0 { start.update(from: start + gone, count: count) }
+  }
+
   /// Forgets the bytes and keeps the room.
   package mutating func removeAll() { count = 0 }
 
@@ -46,6 +52,11 @@ package struct ByteBuffer: ~Copyable {
   @inline(__always)
   package mutating func append(_ bytes: [UInt8]) {
     bytes.withUnsafeBufferPointer { append($0) }
+  }
+
+  /// Appends the bytes of another.
+  package mutating func append(_ other: borrowing ByteBuffer) {
+    append(UnsafeBufferPointer(start: other.start, count: other.count))
   }
 
   /// Appends bytes that are there already.
