@@ -78,16 +78,25 @@ import Testing
     let end = Timestamp.minute(88)
     let whole = batch(plan, world.store, through: end)
     let most = world.dice.pick([20, 60, 600])
-    for usesLanes in [true, false] {
+    for (usesLanes, renumbers) in [(true, false), (false, false), (true, true), (false, true)] {
       let evaluation = LiveEvaluation(plan: plan, batch: 8, usesLanes: usesLanes)
+      var isRenumbered = false
       let live = stream(evaluation, world.store, through: end) { moment in
-        moment + Int64(world.dice.below(most) + 1) * 1_000_000_000
+        // As after a thousand million rows; only what has forgotten some ever comes so far.
+        for rows in evaluation.stored.growing where renumbers && rows.pointee.rows.first > 0 {
+          rows.pointee.renumber(from: world.dice.below(1000) + 1)
+          isRenumbered = true
+        }
+        return moment + Int64(world.dice.below(most) + 1) * 1_000_000_000
       }
       #expect(Set(live.keys) == Set(whole.keys))
+      #expect(isRenumbered == renumbers)
       for (identity, life) in whole {
         let e = program.expressions[identity.output]
         let isEqual = live[identity] == life
-        #expect(isEqual, "\(index), lanes \(usesLanes): \(e.text) \(identity.key)")
+        #expect(
+          isEqual,
+          "\(index), lanes \(usesLanes), renumbered \(renumbers): \(e.text) \(identity.key)")
       }
     }
   }

@@ -228,9 +228,11 @@ private final class LaneStates<State: WindowState> {
         states[i].pointee.interrupt()
         continue
       }
+      let rows = tracks[i].pointee.samples
       let span = FrameSpan(
         lower: Int(lower[i]), upper: Int(upper[i]), newest: newest, reach: reach)
-      states[i].pointee.answer(span, FrameSamples(tracks[i].pointee.samples), over: out + i)
+      states[i].pointee.answer(
+        span, FrameSamples(times: rows.times, values: rows.values), over: out + i)
     }
   }
 }

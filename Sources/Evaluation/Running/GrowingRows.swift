@@ -77,6 +77,18 @@ struct GrowingRows {
     if let numbers {
       numbers.pointee.forget(before: numbers.pointee.rows.position(after: horizon) - 1)
     }
+    // One, for that some have been forgotten is what a first position of zero denies.
+    if all.first > Self.farthest { renumber(from: 1) }
+  }
+
+  /// Registers keep positions in four bytes: far below what these hold they begin anew.
+  private static let farthest = 1 << 30
+
+  /// Counts the rows kept from another position on, so that every reader must find its place anew.
+  mutating func renumber(from position: Int) {
+    version &+= 1
+    all.renumber(from: position)
+    numbers?.pointee.renumber(from: position)
   }
 }
 
@@ -130,18 +142,19 @@ private struct RowColumns {
   /// The rows whose value is a number; they keep their positions as far as all are.
   func numbers() -> RowColumns {
     var numbers = RowColumns()
-    numbers.count(from: first)
+    numbers.renumber(from: first)
     for position in first..<end where values[position].isFinite {
       numbers.append(times[position], values[position])
     }
     return numbers
   }
 
-  /// Counts positions from another one; there is no row yet.
-  private mutating func count(from position: Int) {
-    times -= position
-    values -= position
-    (first, end, limit) = (position, position, limit + position)
+  /// Counts the rows from another position on.
+  mutating func renumber(from position: Int) {
+    let distance = position - first
+    times -= distance
+    values -= distance
+    (first, end, limit) = (position, end + distance, limit + distance)
   }
 
   /// Forgets what lies before a position, once that is at least half of what is kept.

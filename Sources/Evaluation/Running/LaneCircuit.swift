@@ -46,7 +46,7 @@ final class LaneCircuit {
   private let keys: [String]
   private let numbers: [Int]
   /// One for each of the numbers, once there are cells.
-  private var outputs: [LaneOutput] = []
+  private var frames: [LaneFrame] = []
   private let identities = LaneIdentities()
   /// One for all outputs that the same series carry.
   private let births: [LaneBirths]
@@ -115,11 +115,9 @@ final class LaneCircuit {
         number: number, start: tick.nanoseconds, step: step.nanoseconds,
         count: identities.count)
       for cell in cells { cell.advance(batch) }
-      for output in outputs {
-        try body(
-          LaneFrame(
-            time: tick, step: step, count: identities.count, lanes: output,
-            identities: identities, batch: batch))
+      for frame in frames {
+        frame.advance(batch)
+        try body(frame)
       }
       number += 1
       tick = tick + step
@@ -133,11 +131,12 @@ final class LaneCircuit {
     cells = []
     series = []
     made = Array(repeating: nil, count: plan.nodes.count)
-    outputs = numbers.enumerated().map { place, number in
+    frames = numbers.enumerated().map { place, number in
       let output = plan.outputs[number]
-      return LaneOutput(
-        (number, place), births.first { $0.carriers == output.carriers } ?? births[0],
-        conditions: output.conditions.map(cell), values: output.values.map(cell))
+      let births = births.first { $0.carriers == output.carriers } ?? births[0]
+      return LaneFrame(
+        (number, place), (identities, births), conditions: output.conditions.map(cell),
+        values: output.values.map(cell))
     }
     open(identities.keys[...])
   }

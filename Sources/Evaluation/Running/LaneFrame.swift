@@ -4,39 +4,60 @@ import Language
 import Planning
 package import Quantities
 
-/// The conditions and values of one output at one tick, lane by lane; a lane is an identity and
-/// keeps its number.
-package struct LaneFrame {
-  package let time: Timestamp
-  package let step: TimeSpan
-  /// How many lanes there are.
-  package let count: Int
-  let lanes: LaneOutput
-  let identities: LaneIdentities
-  let batch: Batch
-
+/// The conditions and values of one output at the tick it is handed on at, lane by lane; a lane is
+/// an identity and keeps its number.
+///
+/// The same object stands for every tick: what it says is of meaning until the next one.
+package final class LaneFrame {
   /// Which output of the plan this is.
-  package var output: Int { lanes.output }
+  package let output: Int
+  /// Its place among the outputs of its circuit.
+  private let place: Int
+  private let identities: LaneIdentities
+  private let birthsOfLanes: LaneBirths
+  private let conditions: [Cell]
+  private let values: [Cell]
+  private var batch = Batch(number: -1, start: 0, step: 1, count: 0)
+
+  init(
+    _ number: (output: Int, place: Int), _ lanes: (LaneIdentities, LaneBirths),
+    conditions: [Cell], values: [Cell]
+  ) {
+    (output, place) = number
+    (identities, birthsOfLanes) = lanes
+    self.conditions = conditions
+    self.values = values
+  }
+
+  /// Comes to the tick that its cells have been advanced to.
+  func advance(_ batch: Batch) { self.batch = batch }
+
+  /// The tick.
+  package var time: Timestamp { Timestamp(nanoseconds: batch.start) }
+  /// How far apart ticks are.
+  package var step: TimeSpan { TimeSpan(nanoseconds: batch.step) }
+  /// How many lanes there are.
+  package var count: Int { batch.count }
 
   /// The truths of a condition, one for each lane.
   package func truths(_ condition: Int) -> UnsafePointer<UInt8> {
-    UnsafePointer(lanes.conditions[condition].truths.start)
+    UnsafePointer(conditions[condition].truths.start)
   }
 
   /// Why a condition is unknown, lane by lane; of meaning only where it is.
   package func reasons(_ condition: Int) -> UnsafePointer<UInt8> {
-    UnsafePointer(lanes.conditions[condition].reasons(batch))
+    UnsafePointer(conditions[condition].reasons(batch))
   }
 
   /// Why a condition is unknown in a lane.
   package func reasons(_ condition: Int, _ lane: Int) -> ReasonSet {
-    let cell = lanes.conditions[condition]
+    let cell = conditions[condition]
     guard cell.truths.start[lane] == Truth.unknown.rawValue else { return [] }
     return ReasonSet(rawValue: cell.reasons(batch)[lane])
   }
 
   /// When the identity of each lane is born, in nanoseconds; the maximum where it is none.
-  package var births: UnsafePointer<Int64> { UnsafePointer(lanes.births.moments.pointee.base) }
+  package var births: UnsafePointer<Int64> { UnsafePointer(birthsOfLanes.moments.pointee.base) }
 
   /// True from the tick on at which the identity of a lane exists.
   package func isBorn(_ lane: Int) -> Bool { births[lane] <= batch.start }
@@ -47,14 +68,14 @@ package struct LaneFrame {
   /// One lane as a frame of one tick.
   package func frame(_ lane: Int) -> Frame {
     Frame(
-      output: output, key: key(lane), place: identities.places[lane] + lanes.place,
+      output: output, key: key(lane), place: identities.places[lane] + place,
       start: time, step: step, count: 1,
-      conditions: lanes.conditions.indices.map { index in
-        let truth = lanes.conditions[index].truths.start[lane]
+      conditions: conditions.indices.map { index in
+        let truth = conditions[index].truths.start[lane]
         let why = reasons(index, lane)
         return TruthColumn(truths: [truth], reasons: why.isEmpty ? [] : [why.rawValue])
       },
-      values: lanes.values.map { [$0.values.start[lane]] })
+      values: values.map { [$0.values.start[lane]] })
   }
 }
 
@@ -125,23 +146,5 @@ final class LaneBirths {
 
   func bear(_ lane: Int, at moment: Int64) {
     moments.pointee.base[lane] = min(moments.pointee[lane], moment)
-  }
-}
-
-/// One output of a circuit of lanes, and its place among them.
-final class LaneOutput {
-  let output: Int
-  let place: Int
-  let births: LaneBirths
-  let conditions: [Cell]
-  let values: [Cell]
-
-  init(
-    _ number: (output: Int, place: Int), _ births: LaneBirths, conditions: [Cell], values: [Cell]
-  ) {
-    (output, place) = number
-    self.births = births
-    self.conditions = conditions
-    self.values = values
   }
 }

@@ -29,7 +29,7 @@ package final class LiveEvaluation {
   }
 
   private let plan: Plan
-  private let stored: StoredSeries
+  let stored: StoredSeries
   private var world: World
   private let reaches: [String: Int64]
   private let hasGroups: Bool

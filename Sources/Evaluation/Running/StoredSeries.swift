@@ -120,13 +120,14 @@ extension StoredSeries {
     }
   }
 
+  /// The rows of every track of a stream.
+  var growing: [UnsafeMutablePointer<GrowingRows>] {
+    streamed.values.flatMap(\.values).compactMap(\.growing)
+  }
+
   /// How many rows a stream holds.
   var rowsHeld: Int {
-    var held = 0
-    for track in streamed.values.flatMap(\.values) {
-      held += track.withRows { $0.end - $0.first }
-    }
-    return held
+    growing.reduce(0) { $0 + $1.pointee.rows.end - $1.pointee.rows.first }
   }
 }
 
