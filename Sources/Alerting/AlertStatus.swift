@@ -59,7 +59,7 @@ extension AlertFold {
     out.isFlapping = state.flapping.isOn
     if let run = state.run {
       out.unknownSince = Timestamp(nanoseconds: run.start)
-      out.isPastHold = last.time &- run.start >= shape.unknown.hold.nanoseconds
+      out.isPastHold = isPastHold
     }
     if let level = state.shown {
       out.phase = .firing
@@ -79,6 +79,17 @@ extension AlertFold {
       out.firesAt = times.min().map { Timestamp(nanoseconds: $0) }
     }
     return out
+  }
+
+  /// What the identity makes of the exit code.
+  package var standing: ExitStanding {
+    state.shown != nil ? .firing : (isPastHold ? .blind : .calm)
+  }
+
+  /// True where the unknown run has outlasted its hold.
+  var isPastHold: Bool {
+    guard let last = state.last, let run = state.run else { return false }
+    return last.time &- run.start >= shape.unknown.hold.nanoseconds
   }
 
   /// How far the hold of a level's trigger has come, or of its `until` while it fires; nil where
@@ -134,11 +145,23 @@ extension AlertFold {
 /// The exit code of a run by where its identities stand at the last tick (fine print 14): 1 where
 /// any fires, blind included; else 4 where any has been unknown past its hold, or where there was
 /// no tick at all; else 0.
-package func exitCode(of statuses: some Sequence<AlertStatus>, hasTicks: Bool = true) -> Int32 {
-  var code: Int32 = hasTicks ? 0 : 4
-  for status in statuses {
-    if status.phase == .firing { return 1 }
-    if status.isPastHold { code = 4 }
+package func exitCode(of standings: [ExitStanding], hasTicks: Bool = true) -> Int32 {
+  var worst = hasTicks ? ExitStanding.calm : .blind
+  for standing in standings { worst = max(worst, standing) }
+  switch worst {
+  case .calm: return 0
+  case .blind: return 4
+  case .firing: return 1
   }
-  return code
+}
+
+/// What one identity makes of the exit code, the worst last.
+package enum ExitStanding: Int, Comparable, Sendable {
+  /// It neither fires nor has been unknown for long.
+  case calm
+  /// Unknown past its hold.
+  case blind
+  case firing
+
+  package static func < (a: ExitStanding, b: ExitStanding) -> Bool { a.rawValue < b.rawValue }
 }

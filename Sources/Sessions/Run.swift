@@ -4,6 +4,7 @@ package import Columns
 package import Evaluation
 import Feeds
 import Language
+import Planning
 import Quantities
 package import Sinks
 
@@ -102,7 +103,7 @@ struct RunFold: FrameFold {
   private let shapes: [AlertShape]
   /// One for each identity of each output, by its place in this part of the run.
   private var lives: [Life?] = []
-  private var finished: [(output: Int, key: Labels, fold: AlertFold)] = []
+  private var finished: [IdentityState] = []
   private var log = EventNotes()
   /// What was told of other identities.
   private var otherLogs: [EventNotes] = []
@@ -145,15 +146,21 @@ struct RunFold: FrameFold {
   }
 
   mutating func take(_ frame: Frame) {
-    while lives.count <= frame.place { lives.append(nil) }
-    if lives[frame.place] == nil {
-      lives[frame.place] = Life(output: frame.output, key: frame.key)
-    }
-    switch planned.plan.outputs[frame.output].source {
+    let source = planned.plan.outputs[frame.output].source
+    while lives.count < frame.place { lives.append(nil) }
+    if lives.count == frame.place { lives.append(life(of: frame, source)) }
+    if lives[frame.place] == nil { lives[frame.place] = life(of: frame, source) }
+    switch source {
     case .alert(let index): fold(frame, index)
     case .record(let index): publish(frame, planned.program.records[index], index)
     default: break
     }
+  }
+
+  private func life(of frame: Frame, _ source: Plan.Output.Source) -> Life {
+    var life = Life(output: frame.output, key: frame.key)
+    if case .alert(let index) = source { life.fold = AlertFold(shapes[index]) }
+    return life
   }
 
   mutating func pass(_ ticks: QuietTicks) -> Bool {
@@ -162,17 +169,13 @@ struct RunFold: FrameFold {
   }
 
   private mutating func fold(_ frame: Frame, _ index: Int) {
-    // Taken out of the list and put back, so that nothing of it is copied.
-    guard var life = lives[frame.place].take() else { return }
-    var fold = life.fold.take() ?? AlertFold(shapes[index])
-    fold.advance(frame) { turn in
-      if turn.event == .pending && !reportsPending { return }
-      let voice = life.voice ?? self.voice(ofAlert: index, frame.key)
-      life.voice = voice
+    var turns: [Turn] = []
+    lives[frame.place]?.fold?.advance(frame) { turns.append($0) }
+    for turn in turns where turn.event != .pending || reportsPending {
+      let voice = lives[frame.place]?.voice ?? self.voice(ofAlert: index, frame.key)
+      lives[frame.place]?.voice = voice
       tell(turn, index, frame.key, voice)
     }
-    life.fold = fold
-    lives[frame.place] = life
   }
 
   private mutating func voice(ofAlert index: Int, _ key: Labels) -> Voice {
@@ -222,7 +225,9 @@ struct RunFold: FrameFold {
 
   /// Takes in where an identity stands whose turns were found elsewhere.
   mutating func settle(_ fold: AlertFold, output: Int, key: Labels) {
-    finished.append((output, key, fold))
+    finished.append(
+      IdentityState(
+        rule: planned.plan.outputs[output].name, ruleIndex: output, key: key, fold: fold))
   }
 
   /// A record speaks at its first tick and whenever its value changes.
@@ -269,25 +274,25 @@ struct RunFold: FrameFold {
 
   /// Takes in the folds of other identities.
   mutating func merge(_ others: [RunFold]) {
-    for other in others {
-      for life in other.lives {
-        if let life, let fold = life.fold { finished.append((life.output, life.key, fold)) }
-      }
-    }
+    for other in others { settle(other.lives) }
     otherLogs += others.map(\.log)
   }
 
-  func result() -> RunResult {
-    var result = RunResult()
-    var finished = finished
-    for life in lives {
-      if let life, let fold = life.fold { finished.append((life.output, life.key, fold)) }
+  private mutating func settle(_ lives: [Life?]) {
+    // By place: of a life only what is kept is copied.
+    for place in lives.indices {
+      guard let fold = lives[place]?.fold, let key = lives[place]?.key else { continue }
+      settle(fold, output: lives[place]?.output ?? 0, key: key)
     }
+  }
+
+  mutating func result() -> RunResult {
+    var result = RunResult()
+    settle(lives)
+    lives = []
     result.transitions = EventLog([log] + otherLogs)
-    result.states = finished.map { output, key, fold in
-      IdentityState(
-        rule: planned.plan.outputs[output].name, ruleIndex: output, key: key, fold: fold)
-    }.sorted { ($0.ruleIndex, $0.key) < ($1.ruleIndex, $1.key) }
+    finished.sort { ($0.ruleIndex, $0.key) < ($1.ruleIndex, $1.key) }
+    result.states = finished
     result.summary = summary(result.states)
     result.status = status(result.states)
     return result
@@ -295,10 +300,15 @@ struct RunFold: FrameFold {
 
   private func summary(_ states: [IdentityState]) -> RunSummary {
     var summary = RunSummary()
-    summary.keys = Set(states.map(\.key)).count
-    summary.ticks = states.map(\.fold.tally.ticks).max() ?? 0
+    // In stretches of label order, one for each rule.
+    let keys = states.indices.map { states[$0].key }.sorted()
+    summary.keys = keys.indices.count { $0 == 0 || keys[$0] != keys[$0 - 1] }
     var tallies = Array(repeating: Tally(), count: planned.plan.outputs.count)
-    for state in states { tallies[state.ruleIndex] = tallies[state.ruleIndex] + state.fold.tally }
+    for place in states.indices {
+      let (tally, rule) = (states[place].fold.tally, states[place].ruleIndex)
+      summary.ticks = max(summary.ticks, tally.ticks)
+      tallies[rule] = tallies[rule] + tally
+    }
     for (output, tally) in zip(planned.plan.outputs, tallies) {
       guard case .alert = output.source else { continue }
       summary.rules.append((output.name, tally))
@@ -308,7 +318,7 @@ struct RunFold: FrameFold {
 
   private func status(_ states: [IdentityState]) -> ExitStatus {
     if planned.range == nil { return .unknown }
-    let code = exitCode(of: states.map(\.fold.status))
+    let code = exitCode(of: states.indices.map { states[$0].fold.standing })
     return ExitStatus(rawValue: code) ?? .failure
   }
 }

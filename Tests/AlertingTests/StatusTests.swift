@@ -42,18 +42,19 @@ private func after(_ shape: AlertShape, _ columns: [String]) -> AlertFold {
 
   @Test("blind while firing, and the exit codes")
   func exitCodes() {
-    let blind = after(quarter, ["T" * 20 + "U" * 10]).status
-    #expect(blind.phase == .firing && blind.isBlind && blind.unknownSince == minutes(20))
-    #expect(exitCode(of: [blind]) == 1)
-    let dropped = after(quarter, ["T" * 8 + "U" * 13]).status
-    #expect(dropped.phase == .idle && dropped.isPastHold)
-    #expect(exitCode(of: [dropped]) == 4)
-    #expect(exitCode(of: [dropped, blind]) == 1)
-    let cleared = after(single(), ["FTTF"]).status
-    #expect(cleared.phase == .idle)
-    #expect(exitCode(of: [cleared]) == 0)
-    #expect(exitCode(of: [after(quarter, ["T" * 8 + "UU"]).status]) == 0)
-    #expect(exitCode(of: [after(single(), ["W" * 50]).status]) == 4)
+    let blind = after(quarter, ["T" * 20 + "U" * 10])
+    let status = blind.status
+    #expect(status.phase == .firing && status.isBlind && status.unknownSince == minutes(20))
+    #expect(exitCode(of: [blind.standing]) == 1)
+    let dropped = after(quarter, ["T" * 8 + "U" * 13])
+    #expect(dropped.status.phase == .idle && dropped.status.isPastHold)
+    #expect(exitCode(of: [dropped.standing]) == 4)
+    #expect(exitCode(of: [dropped.standing, blind.standing]) == 1)
+    let cleared = after(single(), ["FTTF"])
+    #expect(cleared.status.phase == .idle)
+    #expect(exitCode(of: [cleared.standing]) == 0)
+    #expect(exitCode(of: [after(quarter, ["T" * 8 + "UU"]).standing]) == 0)
+    #expect(exitCode(of: [after(single(), ["W" * 50]).standing]) == 4)
     #expect(exitCode(of: [], hasTicks: false) == 4)
     #expect(exitCode(of: []) == 0)
   }

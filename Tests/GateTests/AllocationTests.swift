@@ -47,6 +47,23 @@ struct AllocationTests {
     #expect(end - begin == 0, "63 chunks allocate \(end - begin) times")
   }
 
+  /// One circuit turns from identity to identity: a thousand more of them, each with windows that
+  /// fill and move, ask for nothing. Seen to fail: a circuit made for each, 611,000.
+  @Test func anIdentityMoreAllocatesNothing() {
+    let plan = Market.plan(Self.rules + "\nalert r5 when avg((a + b)[30m]) > 1000000x")
+    func count(_ symbols: Int) -> Int {
+      let evaluation = Market(symbols: symbols, minutes: 100).evaluation(plan)
+      var ticks = 0
+      let count = allocations {
+        ticks = evaluation.fold(into: TickCount(), threads: 1, parts: 1).map(\.ticks).reduce(0, +)
+      }
+      #expect(ticks == symbols * 100 * plan.outputs.count)
+      return count
+    }
+    let (few, many) = (count(500), count(1_500))
+    #expect(many - few <= 8, "1,000 identities more allocate \(many - few) times more")
+  }
+
   /// A stream that has filled its windows. Seen to fail: the coarsest grid looked for at every
   /// tick, 2,000.
   @Test func aTickOfAStreamAllocatesNothing() {
@@ -89,5 +106,16 @@ struct AllocationTests {
     let (few, many) = (try run(2), try run(10))
     let growths = purpose == .measuring ? 0 : 3 * 8
     #expect(many - few <= growths, "40,000 rows more allocate \(many - few) times more")
+  }
+}
+
+/// Counts the ticks of all frames.
+private struct TickCount: FrameFold {
+  var ticks = 0
+
+  mutating func take(_ frame: Columns.Frame) { ticks += frame.count }
+  mutating func pass(_ quiet: QuietTicks) -> Bool {
+    ticks += quiet.count
+    return true
   }
 }

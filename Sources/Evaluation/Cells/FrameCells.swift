@@ -152,8 +152,7 @@ class FrameCell: Cell {
 
   /// Why a statistic of the windows is unknown, as far as the windows decide.
   final func writeReasons(ofStatistic batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
-    let own = reasons(batch)
-    for i in 0..<batch.count { out[i] = own[i] & ~Self.held }
+    copy(reasons(batch), without: Self.held, to: out, batch.count)
   }
 
   /// For each block of the current batch, how evenly its windows move; looked at once, whatever

@@ -8,9 +8,7 @@ extension Cell {
   final func mark(
     _ reason: ReasonSet, _ batch: Batch, in out: UnsafeMutablePointer<UInt8>
   ) {
-    for i in 0..<batch.count where out[i] == 0 && values.start[i].isNaN {
-      out[i] = reason.rawValue
-    }
+    markNaN(reason.rawValue, values.start, in: out, batch.count)
   }
 
   /// The reasons of all inputs, wherever this cell is unknown.
@@ -22,11 +20,17 @@ extension Cell {
   final func mergeReasons(
     of inputs: [Cell], _ batch: Batch, to out: UnsafeMutablePointer<UInt8>
   ) {
-    out.update(repeating: 0, count: batch.count)
+    var isFirst = true
     for input in inputs where input.hasUnknown(batch) {
       let theirs = input.reasons(batch)
-      for i in 0..<batch.count { out[i] |= theirs[i] }
+      if isFirst {
+        out.update(from: theirs, count: batch.count)
+        isFirst = false
+      } else {
+        join(theirs, to: out, batch.count)
+      }
     }
+    if isFirst { out.update(repeating: 0, count: batch.count) }
   }
 }
 

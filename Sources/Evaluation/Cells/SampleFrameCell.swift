@@ -87,19 +87,44 @@ final class SampleFrameCell: FrameCell {
 
   /// Tells at every tick whether the window may be asked.
   private func judge(_ batch: Batch, _ out: UnsafeMutablePointer<UInt8>) {
-    let entering = inputs[0].reasons(batch)
+    let entering = inputs[0].hasUnknown(batch) ? inputs[0].reasons(batch) : nil
     let atEnd = inputs[1].reasons(batch)
     let firstRow = track.firstTime
-    var end = batch.start &- delay
-    // Aside, so that it is not looked up anew at every tick.
-    var coverage = coverage
-    defer { self.coverage = coverage }
-    for i in 0..<batch.count {
-      let isEmpty = lower.start[i] >= upper.start[i]
-      out[i] = coverage.judge(
-        terms, entering: entering[i], atEnd: atEnd[i], (firstRow, end, isEmpty))
-      if out[i] == Self.held { isHolding = true }
-      end &+= batch.step
+    var i = 0
+    while i < batch.count {
+      let left = i..<batch.count
+      let known = entering.map { ticksWithoutReason($0, left) } ?? left.count
+      let end = batch.start &- delay &+ Int64(truncatingIfNeeded: i) &* batch.step
+      if known == 0, let reason = entering?[i] {
+        out[i] = coverage.judge(
+          terms, entering: reason, atEnd: atEnd[i], (firstRow, end, isEmpty(i)))
+        if out[i] == Self.held { isHolding = true }
+        i &+= 1
+        continue
+      }
+      let moments = TickMoments(first: end, step: batch.step, count: known)
+      let closed = coverage.closedTicks(terms, first: firstRow, moments)
+      if closed > 0 {
+        coverage.explain(
+          terms, TickMoments(first: end, step: batch.step, count: closed), first: firstRow,
+          (UnsafePointer(atEnd + i), out + i))
+      } else {
+        for k in i..<i &+ known { out[k] = open(k, atEnd: atEnd[k]) }
+      }
+      let taken = closed > 0 ? closed : known
+      coverage.pass(taken)
+      i &+= taken
     }
+  }
+
+  @inline(__always)
+  private func isEmpty(_ tick: Int) -> Bool { lower.start[tick] >= upper.start[tick] }
+
+  /// What a tick shows whose window has its coverage.
+  @inline(__always)
+  private func open(_ tick: Int, atEnd: UInt8) -> UInt8 {
+    guard isEmpty(tick) else { return 0 }
+    if atEnd == 0 { isHolding = true }
+    return atEnd == 0 ? Self.held : atEnd
   }
 }

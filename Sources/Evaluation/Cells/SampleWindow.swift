@@ -114,6 +114,38 @@ struct WindowCoverage {
     return reason(terms, atEnd: atEnd, firstRow: span.firstRow, end: span.end)
   }
 
+  /// How many of the next ticks, none of them unknown, surely may not be asked; zero where the
+  /// first may, and with it all.
+  mutating func closedTicks(
+    _ terms: WindowTerms, first firstRow: Int64, _ moments: TickMoments
+  ) -> Int {
+    unknown.forget(at: tick, width: terms.count)
+    // No more than one unknown tick leaves at each.
+    let uncovered = unknown.count - (terms.count - terms.needed)
+    let unseen = moments.count(before: firstRow)
+    return min(moments.count, max(0, uncovered, unseen))
+  }
+
+  /// Why such ticks may not be asked.
+  func explain(
+    _ terms: WindowTerms, _ moments: TickMoments, first firstRow: Int64,
+    _ place: (atEnd: UnsafePointer<UInt8>, out: UnsafeMutablePointer<UInt8>)
+  ) {
+    let unseen = moments.count(before: firstRow)
+    for k in 0..<unseen {
+      let end = moments.first &+ Int64(truncatingIfNeeded: k) &* moments.step
+      place.out[k] = unseenReason(first: firstRow, by: end, shift: terms.shift)
+    }
+    var begins = moments
+    begins.first = moments.first &- terms.reach
+    let filling = max(unseen, begins.count(before: firstRow))
+    (place.out + unseen).update(
+      repeating: ReasonSet.warmup.rawValue, count: filling &- unseen)
+    for k in filling..<moments.count {
+      place.out[k] = place.atEnd[k] != 0 ? place.atEnd[k] : lastUnknown
+    }
+  }
+
   private mutating func enter(_ reason: UInt8) {
     lastUnknown = reason
     unknown.append(tick..<tick + 1)

@@ -42,8 +42,7 @@ final class ConnectiveCell: Cell {
 
   override func writeReasons(_ batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
     mergeInputReasons(batch, to: out)
-    let truths = truths.start
-    for i in 0..<batch.count where truths[i] != 2 { out[i] = 0 }
+    keepUnknown(truths.start, in: out, batch.count)
   }
 }
 
@@ -119,10 +118,9 @@ final class ChooseCell: Cell {
 
   override func writeReasons(_ batch: Batch, to out: UnsafeMutablePointer<UInt8>) {
     let condition = inputs[0].truths.start
-    let theirs = inputs.map { $0.reasons(batch) }
+    let theirs = (inputs[0].reasons(batch), inputs[1].reasons(batch), inputs[2].reasons(batch))
     for i in 0..<batch.count {
-      let source = condition[i] == 1 ? 1 : (condition[i] == 0 ? 2 : 0)
-      out[i] = theirs[source][i]
+      out[i] = condition[i] == 1 ? theirs.1[i] : (condition[i] == 0 ? theirs.2[i] : theirs.0[i])
     }
   }
 }

@@ -119,16 +119,29 @@ func negation(_ a: Bytes, _ out: UnsafeMutablePointer<UInt8>, _ count: Int) {
 
 /// True where some value is NaN.
 func containsNaN(_ values: Values, _ count: Int) -> Bool {
-  var found: UInt8 = 0
-  for i in 0..<count { found |= values[i] != values[i] ? 1 : 0 }
-  return found != 0
+  // Without its sign, what is above infinity is NaN: adding brings it to the top bit.
+  var found: UInt64 = 0
+  for i in 0..<count {
+    found |= (values[i].bitPattern & 0x7fff_ffff_ffff_ffff) &+ 0x000f_ffff_ffff_ffff
+  }
+  return found >> 63 != 0
 }
 
 /// True where some truth is unknown.
 func containsUnknown(_ truths: Bytes, _ count: Int) -> Bool {
-  var found: UInt8 = 0
-  for i in 0..<count { found |= truths[i] & 2 }
-  return found != 0
+  let raw = UnsafeRawPointer(truths)
+  var found: UInt64 = 0
+  var i = 0
+  while i &+ 8 <= count {
+    found |= raw.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+    i &+= 8
+  }
+  var bits: UInt8 = found & 0x0202_0202_0202_0202 != 0 ? 2 : 0
+  while i < count {
+    bits |= truths[i]
+    i &+= 1
+  }
+  return bits & 2 != 0
 }
 
 /// True where no byte is set.

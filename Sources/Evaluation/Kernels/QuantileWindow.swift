@@ -153,9 +153,12 @@ struct QuantileWindow: AnsweredWindow {
     lower = span.lower
     upper = span.upper
     let count = upper - lower
-    var sorted = Array(UnsafeBufferPointer(start: values + lower, count: count))
-    sorted.sort()
-    pivot = sorted[rank.low]
+    pivot = withUnsafeTemporaryAllocation(of: Double.self, capacity: count) { room in
+      var sorted = room
+      _ = sorted.initialize(from: UnsafeBufferPointer(start: values + lower, count: count))
+      sorted.sort()
+      return sorted[rank.low]
+    }
     below = 0
     for position in lower..<upper { below += values[position] < pivot ? 1 : 0 }
     equal = copyCount(values + lower, count, of: pivot)

@@ -3,9 +3,14 @@ import Columns
 
 /// Moments at even distances.
 struct TickMoments {
-  let first: Int64
+  var first: Int64
   let step: Int64
   var count: Int
+
+  /// How many of them come before another moment.
+  func count(before border: Int64) -> Int {
+    first < border ? min(count, ticks(from: first, until: border, step)) : 0
+  }
 }
 
 /// How many of the moments see each just one row more than the one before it, the first of them

@@ -17,7 +17,7 @@ struct UnknownRuns {
 
   mutating func removeAll() {
     (count, next) = (0, 0)
-    later.removeAll(keepingCapacity: true)
+    if !later.isEmpty { later.removeAll(keepingCapacity: true) }
   }
 
   /// Adds a run of unknown ticks after all others.

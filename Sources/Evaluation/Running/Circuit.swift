@@ -7,7 +7,8 @@ import Quantities
 /// them, others that differ in their identity only.
 final class Circuit {
   private var shard: Shard
-  private var roots: [Root]
+  /// The output and the first tick of each root.
+  private var roots: [(output: Int, birth: Timestamp)]
   private let cells: [Cell]
   /// The same, for going through them without holding each.
   private let order: [Unmanaged<Cell>]
@@ -24,8 +25,8 @@ final class Circuit {
   private let step: Int64
   /// How far cells look back, in ticks below zero, ascending; at last zero.
   private let lookbacks: [Int]
-  /// The same, but for ticks before there is anything to see.
-  private var starts: [Int] = []
+  /// The first tick at which there may be anything to see.
+  private var earliest = 0
   private var tick = 0
   private var number = 0
 
@@ -40,7 +41,8 @@ final class Circuit {
     _ options: (batch: Int?, first: Timestamp?, places: [Int]?) = (nil, nil, nil)
   ) {
     shard = part.shard
-    roots = Array(part.roots[shard.roots])
+    let roots = part.roots[shard.roots]
+    self.roots = roots.map { ($0.output, $0.birth) }
     let count = roots.count * plan.nodes.count / max(1, plan.outputs.count)
     let fitting = Self.registerBudget / Self.bytesPerCell / max(1, count)
     let chosen = min(shard.tickCount, world.mostTicks, max(World.batchLimits.lowerBound, fitting))
@@ -73,14 +75,10 @@ final class Circuit {
 
   /// Goes to the first tick that is worth computing.
   private func begin() {
-    let born = max(shard.first, roots.lazy.map(\.birth).min() ?? shard.first)
+    let born = max(shard.first, roots.lazy.map { $0.birth }.min() ?? shard.first)
     start = max(start, born.nanoseconds)
-    let earliest = prelude.firstTick(start: start, step: step)
-    starts.removeAll(keepingCapacity: true)
-    for lookback in lookbacks where max(lookback, earliest) > starts.last ?? .min {
-      starts.append(max(lookback, earliest))
-    }
-    tick = starts.first ?? 0
+    earliest = prelude.firstTick(start: start, step: step)
+    tick = max(earliest, lookbacks.first ?? 0)
   }
 
   /// Turns to another shard, its roots numbered from a place on; false where that takes other
@@ -93,11 +91,11 @@ final class Circuit {
     else { return false }
     shard = other
     for (index, root) in other.roots.enumerated() {
-      roots[index] = part.roots[root]
-      frames[index].key = roots[index].key
+      roots[index].birth = part.roots[root].birth
+      frames[index].key = part.roots[root].key
       frames[index].place = place + index
     }
-    identity.turn(to: roots[0].key)
+    identity.turn(to: frames[0].key)
     start = .min
     begin()
     return true
@@ -118,7 +116,7 @@ final class Circuit {
   ) rethrows {
     let end = floorOfQuotient(last.nanoseconds &- start, step) + 1
     while tick < end {
-      let border = starts.first { $0 > tick } ?? end
+      let border = lookbacks.first { max($0, earliest) > tick } ?? end
       let count = min(capacity, min(border, end) - tick)
       let batch = Batch(
         number: number, start: start &+ Int64(tick) &* step, step: step, count: count)
@@ -167,15 +165,15 @@ final class Circuit {
 
 /// Whose cells those of a circuit are, where all are of one identity.
 private final class CircuitIdentity {
-  /// Each cell, and the number of the keys that its node has.
-  private let cells: [(cell: Cell, keySet: Int)]
+  /// Each cell of the circuit, and the number of the keys that its node has.
+  private let cells: [(cell: Unmanaged<Cell>, keySet: Int)]
   private let keySets: [[String]]
   /// The labels of the identity that each set of keys leaves.
   private var labels: [Labels]
 
   /// Cells made for one identity, and their nodes.
   init(_ cells: [Cell], _ nodes: [Int], _ keySets: KeySets) {
-    self.cells = zip(cells, nodes).map { ($0, keySets.ofNode[$1]) }
+    self.cells = zip(cells, nodes).map { (.passUnretained($0), keySets.ofNode[$1]) }
     self.keySets = keySets.all
     labels = Array(repeating: .none, count: keySets.all.count)
   }
@@ -183,7 +181,9 @@ private final class CircuitIdentity {
   /// Aims every cell at another identity.
   func turn(to key: Labels) {
     for place in keySets.indices { labels[place] = key.restricted(to: keySets[place]) }
-    for (cell, keySet) in cells { cell.aim(at: labels[keySet]) }
+    for (cell, keySet) in cells {
+      cell._withUnsafeGuaranteedRef { $0.aim(at: labels[keySet]) }
+    }
   }
 }
 
