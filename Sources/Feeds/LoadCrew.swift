@@ -80,7 +80,7 @@ final class LoadCrew: Sendable {
       }
     }
     return reads.map { read in
-      var whole = read.sawQuotes ? reread(read) : read
+      var whole = read.endsInsideQuotes ? reread(read) : read
       guard purpose != .measuring else { return whole }
       let own = survey.series.schemas(of: schemas, fitting: read.place)
       whole.addSums(survey.files[read.place], own)
@@ -89,8 +89,8 @@ final class LoadCrew: Sendable {
     }
   }
 
-  /// Quotes may hide line breaks, so that parts of a file may have begun amid a cell: it is read
-  /// once more as a whole.
+  /// A quoted cell may hide line breaks, so that a part of a file may have begun amid one, which
+  /// the part before then ends in: the file is read once more as a whole.
   private func reread(_ read: FileRead) -> FileRead {
     guard items.contains(where: { $0.place == read.place && $0.part != nil }) else { return read }
     return reading(read.place).run { _, _ in true }

@@ -19,9 +19,10 @@ final class MetricsArchive {
   private var times: [Int64] = []
   private var columns = [[Double]](repeating: [], count: 6)
 
-  init(rows: Int) throws {
+  init(rows: Int, isQuoted: Bool = false) throws {
     self.rows = rows
-    text = Array(Self.table(rows).utf8)
+    let table = Self.table(rows)
+    text = Array((isQuoted ? Self.quoted(table) : table).utf8)
     characters = text.map { CChar(bitPattern: $0) } + [0]
     let folder = try TableFolder()
     let path = folder.write("BTCUSDT-metrics-2024-06-01.csv", text)
@@ -49,6 +50,13 @@ final class MetricsArchive {
       text += "\n"
     }
     return text
+  }
+
+  /// Every cell in quotes.
+  private static func quoted(_ table: String) -> String {
+    table.split(separator: "\n").map { row in
+      row.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ",") + "\n"
+    }.joined()
   }
 
   private static func decimal(

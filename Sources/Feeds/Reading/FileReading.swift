@@ -15,8 +15,8 @@ struct FileRead {
   var span: ClosedRange<Int64>?
   /// How many lines were passed.
   var lineCount = 0
-  /// True where a cell in quotes was met: a part of a file is then not trusted.
-  var sawQuotes = false
+  /// True where it ended in the middle of a quoted cell: the next part then began amid one.
+  var endsInsideQuotes = false
   /// Event rows equal to one of an earlier pass over the same, growing file.
   var repeats = 0
   /// What a measuring pass found, in place of the samples.
@@ -34,7 +34,7 @@ struct FileRead {
     rowCount += part.rowCount
     nanCount += part.nanCount
     lineCount += part.lineCount
-    sawQuotes = sawQuotes || part.sawQuotes
+    endsInsideQuotes = endsInsideQuotes || part.endsInsideQuotes
     span = joined(span, part.span)
     diagnostics += part.diagnostics
   }

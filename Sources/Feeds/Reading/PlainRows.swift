@@ -92,17 +92,18 @@ private struct RowWalker {
         if let found = NumberShape.pass(at, as: shape) {
           end = found
         } else {
-          guard at.pointee > 34 || at.pointee == delimiter || at.pointee == 10 else { return nil }
-          end = finder.end(from: at)
-          if delimiter < 45 { shape.pointee.learn(cell: at, end) }
+          guard let found = passOther(at, shape) else { return nil }
+          end = found
         }
       case .time:
         var moment: Int64 = 0
-        guard let found = time.plain(at, &moment) else { return nil }
+        guard let found = time.plain(at, &moment) ?? quotedTime(at, &time, &moment) else {
+          return nil
+        }
         slot[RowLayout.time] = UInt64(bitPattern: moment)
         end = found
       case .label:
-        guard let found = pass(label, at) else { return nil }
+        guard let found = pass(label, at) ?? passQuoted(label, at) else { return nil }
         end = found
         label += 1
       }
@@ -139,10 +140,68 @@ private struct RowWalker {
     return start + count
   }
 
-  /// Puts a number of another shape than the one before, a negative one, or an empty cell into its
-  /// slot; nil for anything else.
+  /// The same of a label in quotes.
+  @inline(never)
+  private func passQuoted(
+    _ label: UnsafePointer<LabelBlock.KeyPart>, _ start: UnsafePointer<UInt8>
+  ) -> UnsafePointer<UInt8>? {
+    start.pointee == Self.quote ? closed(pass(label, start + 1)) : nil
+  }
+
+  /// A time in quotes.
+  @inline(never)
+  private func quotedTime(
+    _ start: UnsafePointer<UInt8>, _ time: inout TimeScanner, _ moment: inout Int64
+  ) -> UnsafePointer<UInt8>? {
+    start.pointee == Self.quote ? closed(time.plain(start + 1, &moment)) : nil
+  }
+
+  private static let quote: UInt8 = 34
+
+  /// What comes after the quote at a place; nil where none is.
+  ///
+  /// A doubled quote is followed by neither delimiter nor line end: its row is left to the thorough
+  /// way.
+  @inline(__always)
+  private func closed(_ end: UnsafePointer<UInt8>?) -> UnsafePointer<UInt8>? {
+    guard let end, end.pointee == Self.quote else { return nil }
+    return end + 1
+  }
+
+  /// Passes over a cell of another length than the one before, or in quotes; nil where it may hold
+  /// more than one line.
+  @inline(never)
+  private func passOther(
+    _ start: UnsafePointer<UInt8>, _ shape: UnsafeMutablePointer<NumberShape>
+  ) -> UnsafePointer<UInt8>? {
+    if start.pointee == Self.quote {
+      return closed(ByteFinder(delimiter: Self.quote).end(from: start + 1))
+    }
+    guard start.pointee > Self.quote || start.pointee == delimiter || start.pointee == 10 else {
+      return nil
+    }
+    let end = finder.end(from: start)
+    if delimiter < 45 { shape.pointee.learn(cell: start, end) }
+    return end
+  }
+
+  /// Puts a number in quotes into its slot, or one of another shape than the one before, or an
+  /// empty cell; nil for anything else.
   @inline(never)
   private func otherValue(
+    _ start: UnsafePointer<UInt8>, _ column: UnsafePointer<FusedPlan.Column>,
+    _ shape: UnsafeMutablePointer<NumberShape>, _ value: UnsafeMutablePointer<Double>
+  ) -> UnsafePointer<UInt8>? {
+    guard start.pointee == Self.quote else { return unlikeValue(start, column, shape, value) }
+    guard let end = NumberShape.read(start + 1, as: shape, value) else {
+      return closed(unlikeValue(start + 1, column, shape, value))
+    }
+    if column.pointee.isScaled { value.pointee = column.pointee.scale.base(value.pointee) }
+    return closed(end)
+  }
+
+  /// The same of a number of another shape, a negative one, one with an exponent, or an empty cell.
+  private func unlikeValue(
     _ start: UnsafePointer<UInt8>, _ column: UnsafePointer<FusedPlan.Column>,
     _ shape: UnsafeMutablePointer<NumberShape>, _ value: UnsafeMutablePointer<Double>
   ) -> UnsafePointer<UInt8>? {
@@ -153,15 +212,34 @@ private struct RowWalker {
       return end
     }
     if let end = tables.scan(start, scale.shift, value) {
-      if end.pointee == delimiter || end.pointee == 10 || end.pointee == 13 {
+      if end.pointee | 0x20 == 101 { return exponentValue(start, end, scale, value) }
+      if isStop(end.pointee) {
         shape.pointee.learn(isNegative ? start + 1 : start, end, scale.shift)
       }
       if column.pointee.isScaled { value.pointee = scale.base(value.pointee) }
       return end
     }
-    let byte = start.pointee
-    guard byte == delimiter || byte == 10 || (byte == 13 && start[1] == 10) else { return nil }
+    guard isStop(start.pointee), start.pointee != 13 || start[1] == 10 else { return nil }
     value.pointee = LabelBlock.Cell.empty
     return start
+  }
+
+  /// True of what may follow a cell's text.
+  private func isStop(_ byte: UInt8) -> Bool {
+    byte == delimiter || byte == 10 || byte == 13 || byte == Self.quote
+  }
+
+  /// A number whose `e` is at a place.
+  private func exponentValue(
+    _ start: UnsafePointer<UInt8>, _ mark: UnsafePointer<UInt8>, _ scale: CellScale,
+    _ value: UnsafeMutablePointer<Double>
+  ) -> UnsafePointer<UInt8>? {
+    var end = mark + 1
+    if end.pointee == 43 || end.pointee == 45 { end += 1 }
+    while end.pointee &- 48 < 10 { end += 1 }
+    let cell = UnsafeBufferPointer(start: start, count: end - start)
+    guard case .value(let found) = scale.read(cell) else { return nil }
+    value.pointee = found
+    return end
   }
 }

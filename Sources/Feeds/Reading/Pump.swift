@@ -133,7 +133,7 @@ extension FileRead {
   /// Takes over what a scanner knows of its lines.
   fileprivate mutating func take(_ scanner: RowScanner, _ path: String) {
     lineCount = scanner.nextLine - 1
-    sawQuotes = scanner.sawQuotes
+    endsInsideQuotes = scanner.endsInsideQuotes
     guard scanner.endsInsideQuotes else { return }
     diagnostics.append(
       Problem.warning(

@@ -21,8 +21,6 @@ package final class RowScanner {
   /// The line (from one) the current row begins on.
   package private(set) var line = 0
   private(set) var nextLine = 1
-  /// True once a cell in quotes was met.
-  private(set) var sawQuotes = false
   /// True where the stream ended in the middle of a quoted cell.
   private(set) var endsInsideQuotes = false
 
@@ -167,7 +165,6 @@ package final class RowScanner {
   private func takeQuoted(
     _ quote: UnsafePointer<UInt8>, _ limit: UnsafePointer<UInt8>
   ) -> UnsafePointer<UInt8> {
-    sawQuotes = true
     var at = quote + 1
     var hasDoubled = false
     while at < limit {
