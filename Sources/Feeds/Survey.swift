@@ -18,6 +18,11 @@ package struct Survey: Sendable {
     series.first { $0.schema.name == name }?.schema
   }
 
+  /// The bytes of all files on disk; nil where one of them can be read only once.
+  package var byteCount: Int64? {
+    files.contains { $0.source.isStream } ? nil : files.reduce(0) { $0 + $1.source.size }
+  }
+
   /// Every effective schema, sorted by name.
   package var schemas: [SeriesSchema] { series.map(\.schema) }
 }
@@ -68,10 +73,10 @@ extension [SurveyedSeries] {
 
 /// Opens everything a request names, reads only heads, and says what is there.
 package func survey(_ request: FeedRequest) -> Survey {
-  _ = MemoryReuse.isSettled
   var survey = Survey()
   var surveyor = Surveyor(request)
   let expansion = PathExpansion(request.paths, limits: request.limits)
+  MemoryReuse.settle(for: expansion.sources)
   survey.diagnostics = expansion.diagnostics
   for look in surveyor.look(at: expansion.sources) {
     switch look.found {

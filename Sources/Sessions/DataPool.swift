@@ -1,6 +1,7 @@
 // The data of a session: surveyed once, loaded as far as anybody has asked, read again only when
 // the question needs more.
 package import Columns
+import Evaluation
 package import Feeds
 package import Language
 
@@ -14,6 +15,8 @@ package struct DataPool: Sendable {
   private var declarations: [SeriesSchema]?
   private var surveyed: Survey?
   private var loaded: (wanted: Set<String>, loading: Loading)?
+  /// What was loaded while rules were checked: good for rules that read just this.
+  private var ahead: (wanted: Set<String>, loading: Loading)?
   /// What has been measured of books so far, by series.
   private var measures: [String: BookMeasure] = [:]
 
@@ -40,6 +43,40 @@ package struct DataPool: Sendable {
     return fresh
   }
 
+  /// Checks rules; where the data are few, a second thread loads the series they name meanwhile.
+  mutating func check(
+    _ files: [SyntaxFile], in context: CheckingContext, over survey: Survey
+  ) -> CheckedProgram {
+    ahead = nil
+    let named = Self.seriesNamed(in: files, survey)
+    guard loaded == nil, processorCount > 1, !named.isEmpty,
+      let bytes = survey.byteCount, Self.bytesAhead ~= bytes
+    else { return Language.check(files, in: context) }
+    let done = concurrentMap(count: 2, threads: 2) { (task, _: inout Never?) in
+      task == 0
+        ? (program: Language.check(files, in: context), loading: Loading?.none)
+        : (CheckedProgram(), Feeds.load(survey, wanted: named, measuresAll: true))
+    }
+    if let loading = done[1].loading { ahead = (named, loading) }
+    return done[0].program
+  }
+
+  /// A smaller load takes less time than a thread to begin; a larger one would cost too much where
+  /// the rules read other series than they name.
+  private static let bytesAhead: ClosedRange<Int64> = 1 << 17...1 << 23
+
+  private static func seriesNamed(in files: [SyntaxFile], _ survey: Survey) -> Set<String> {
+    let offered = Set(survey.series.map { $0.schema.name })
+    var named: Set<String> = []
+    for file in files {
+      for token in file.tokens where token.kind == .word {
+        let word = file.source.slice(token.range)
+        if offered.contains(word) { named.insert(word) }
+      }
+    }
+    return named
+  }
+
   /// The series a program reads, loaded and measured now unless they have been.
   package mutating func load(
     _ survey: Survey, for program: CheckedProgram, _ watch: ProgressWatch
@@ -54,6 +91,10 @@ package struct DataPool: Sendable {
   ) -> Loading {
     if let loaded, loaded.wanted.isSuperset(of: wanted) { return loaded.loading }
     let all = wanted.union(loaded?.wanted ?? [])
+    if let ahead, ahead.wanted == all, measures.isEmpty {
+      loaded = ahead
+      return ahead.loading
+    }
     let measured = survey.deriving(measures.keys.sorted().compactMap { measures[$0] })
     let loading = Feeds.load(measured, wanted: all, measuresAll: true, progress: watch)
     if !loading.isCancelled { loaded = (all, loading) }

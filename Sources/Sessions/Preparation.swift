@@ -51,14 +51,15 @@ extension Preparation {
   /// Parses, surveys, checks, loads and plans, in that order.
   ///
   /// Data is recognised before rules are checked, because a file says what its series are, and
-  /// loaded after, because only the series that the rules read are kept.
+  /// loaded after, because only the series that the rules read are kept; or meanwhile, where it is
+  /// little and the rules name what they read.
   package static func make(
     _ request: RunRequest, _ files: [SyntaxFile], _ pool: inout DataPool, _ watch: ProgressWatch
   ) throws(Refusal) -> Preparation {
     let importing = CheckingContext(importer: RuleFiles.importer)
     let survey = pool.survey(declaredSeries(in: files, context: importing))
     var context = context(request, survey, files)
-    let program = check(files, in: context)
+    let program = pool.check(files, in: context, over: survey)
     let problems = survey.diagnostics + program.diagnostics
     if program.diagnostics.hasErrors {
       throw Refusal(diagnostics: problems, status: .usage)
