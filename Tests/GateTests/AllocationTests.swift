@@ -35,7 +35,7 @@ struct AllocationTests {
   /// first differ by a piece or two from run to run.
   @Test func aChunkAllocatesNothing() {
     let plan = Market.plan(Self.rules)
-    let evaluation = Market(minutes: 80 * 1_024).evaluation(plan)
+    let evaluation = Market(minutes: 80 * 1_024).evaluation(plan, batch: 1_024)
     var (frames, begin, end) = (0, 0, 0)
     evaluation.run { frame in
       keep(frame.count)
@@ -62,6 +62,19 @@ struct AllocationTests {
     }
     let (few, many) = (count(500), count(1_500))
     #expect(many - few <= 8, "1,000 identities more allocate \(many - few) times more")
+  }
+
+  /// Nor does a thread make other cells for other parts of a run: thirty-two more of them ask for
+  /// nothing. Seen to fail: a circuit made for each part, 17,440.
+  @Test func aPartMoreMakesNoCells() {
+    let evaluation = Market(symbols: 40, minutes: 100).evaluation(Market.plan(Self.rules))
+    func count(_ parts: Int) -> Int {
+      allocations {
+        keep(evaluation.fold(into: TickCount(), threads: 1, parts: parts).map(\.ticks).count)
+      }
+    }
+    let (few, many) = (count(8), count(40))
+    #expect(many - few <= 8, "32 parts more allocate \(many - few) times more")
   }
 
   /// A stream that has filled its windows. Seen to fail: the coarsest grid looked for at every
