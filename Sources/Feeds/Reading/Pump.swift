@@ -92,6 +92,9 @@ private final class RowPump: Pump {
   }
 
   func pump(_ report: FileReading.Report) throws(FeedFailure) {
+    // Aside, so that no row asks whether somebody else is changing them.
+    var (rows, meter) = (rows, meter)
+    defer { (self.rows, self.meter) = (rows, meter) }
     while try scanner.next() {
       rows.read(scanner, into: samples)
       if !meter.tell(scanner.bytesConsumed, rows.count, report) { return }

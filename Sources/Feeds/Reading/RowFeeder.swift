@@ -34,15 +34,22 @@ struct RowFeeder {
     var moment: Int64 = 0
     if let column = plan.time {
       guard column < cells.count else { return samples.rejectRow("the row has no time") }
-      switch time.read(cells[column]) {
-      case .bad(let reason): return samples.rejectRow(reason)
-      case .time(let read):
-        moment = read
-        if span?.contains(read) != true { span = joined(span, read...read) }
+      if !isPlain(cells[column], &moment) {
+        switch time.read(cells[column]) {
+        case .bad(let reason): return samples.rejectRow(reason)
+        case .time(let read): moment = read
+        }
       }
+      if span?.contains(moment) != true { span = joined(span, moment...moment) }
     }
     if keepsHashes { samples.hash = hashOfBytes(scanner.rowBytes) }
     interpreter.read(Row(scanner), at: moment, into: samples)
+  }
+
+  /// Reads the plainest of times; false for any other.
+  private mutating func isPlain(_ cell: UnsafeBufferPointer<UInt8>, _ moment: inout Int64) -> Bool {
+    guard let start = cell.baseAddress else { return false }
+    return time.plain(start, &moment) == start + cell.count
   }
 
   mutating func finish(into samples: SampleWriter) { interpreter.finish(into: samples) }

@@ -99,36 +99,45 @@ package final class SampleWriter {
   private final class TrackBuffer {
     let name: TrackName
     let isEvent: Bool
-    var times: [Int64] = []
-    var values: [Double] = []
-    var rows: [UInt32] = []
-    var hashes: [UInt64] = []
+    var kept = Kept()
 
     init(_ name: TrackName, isEvent: Bool) {
       self.name = name
       self.isEvent = isEvent
     }
+  }
 
-    func clear() {
-      times = []
-      values = []
-      rows = []
-      hashes = []
+  /// The columns of a track: one value, so that a sample is one access to its buffer.
+  private struct Kept {
+    var times: [Int64] = []
+    var values: [Double] = []
+    var rows: [UInt32] = []
+    var hashes: [UInt64] = []
+    /// When the feed of an event series spoke though nothing happened.
+    var quiet: [Int64] = []
+
+    @inline(__always)
+    mutating func append(_ time: Int64, _ value: Double, row: UInt32, hash: UInt64?) {
+      times.append(time)
+      values.append(value)
+      rows.append(row)
+      if let hash { hashes.append(hash) }
     }
   }
 
   /// Hands over what came since the last time, in the order the tracks were first seen.
   func drain(into read: inout FileRead) {
-    for track in tracks where !track.times.isEmpty {
+    for track in tracks {
+      let (name, kept) = (track.name, track.kept)
+      track.kept = Kept()
+      if !kept.quiet.isEmpty { pulses[name.series, default: []] += kept.quiet }
+      guard let first = kept.times.min(), let last = kept.times.max() else { continue }
       read.pieces.append(
         Piece(
-          series: track.name.series, labels: track.name.labels, market: track.name.market,
-          origin: origin, times: track.times, values: track.values,
-          rows: RowNumbers(track.rows), hashes: track.hashes))
-      if let first = track.times.min(), let last = track.times.max() {
-        read.span = joined(read.span, first...last)
-      }
-      track.clear()
+          series: name.series, labels: name.labels, market: name.market, origin: origin,
+          times: kept.times, values: kept.values, rows: RowNumbers(kept.rows),
+          hashes: kept.hashes))
+      read.span = joined(read.span, first...last)
     }
     (read.pulses, read.rejects, read.nanCount) = (pulses, rejects, nanCount)
     (pulses, rejects, nanCount) = ([:], RejectList(), 0)
@@ -142,7 +151,9 @@ package final class SampleWriter {
 
   /// The tracks that have samples, with their times.
   var seen: [(series: String, labels: Labels, times: [Int64])] {
-    tracks.filter { !$0.times.isEmpty }.map { ($0.name.series, $0.name.labels, $0.times) }
+    tracks.filter { !$0.kept.times.isEmpty }.map {
+      ($0.name.series, $0.name.labels, $0.kept.times)
+    }
   }
 
   /// True where the run needs this series; where not, its cells need not be read.
@@ -171,29 +182,29 @@ package final class SampleWriter {
   /// the NaN of a measure carries one.
   package func add(_ track: Int, at time: Int64, _ value: Double) {
     let buffer = tracks[track]
-    buffer.times.append(time)
-    buffer.rows.append(row)
-    if buffer.isEvent { buffer.hashes.append(hash) }
-    if value.isFinite {
-      buffer.values.append(value + 0.0)
-    } else if value.isNaN, value.significandBitPattern & 0xffff != 0 {
-      buffer.values.append(value)
-    } else {
+    var kept = value + 0.0
+    if !value.isFinite, !value.isNaN || value.significandBitPattern & 0xffff == 0 {
       nanCount += 1
-      buffer.values.append(.nan)
+      kept = .nan
     }
+    buffer.kept.append(time, kept, row: row, hash: buffer.isEvent ? hash : nil)
   }
 
   /// Adds a sample that takes the place of the one before where both are of one moment: the last
   /// of several trades is the price.
   package func set(_ track: Int, at time: Int64, _ value: Double) {
     let buffer = tracks[track]
-    let last = buffer.times.count - 1
-    guard last >= 0, buffer.times[last] == time, value.isFinite else {
+    guard value.isFinite, buffer.kept.times.last == time else {
       return add(track, at: time, value)
     }
-    buffer.values[last] = value + 0.0
-    buffer.rows[last] = row
+    let last = buffer.kept.times.count - 1
+    buffer.kept.values[last] = value + 0.0
+    buffer.kept.rows[last] = row
+  }
+
+  /// A sign of life of an event series: its feed spoke, though nothing happened.
+  package func pulse(_ track: Int, at time: Int64) {
+    if tracks[track].isEvent { tracks[track].kept.quiet.append(time) }
   }
 
   /// Adds what a cell holds under a series and labels: a sample, nothing, or a reject.

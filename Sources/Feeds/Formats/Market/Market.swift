@@ -10,7 +10,8 @@ final class Market {
   let priceScale: CellScale
   let coinScale: CellScale
   private var handles: [String: Int] = [:]
-  private var tellsTrades: Bool?
+  /// Where trades go, once there has been one.
+  private var ofTrades: TradeTracks?
 
   init(_ instrument: Instrument?, labels: Labels) {
     self.instrument = instrument
@@ -53,15 +54,15 @@ final class Market {
 
   /// A sign of life of an event series, where this market's labels are those the series needs.
   func pulse(_ series: String, at time: Int64, _ samples: SampleWriter) {
-    if handle(series, samples) != nil { samples.pulse(series, at: time) }
+    if let track = handle(series, samples) { samples.pulse(track, at: time) }
   }
 
-  /// True where a run needs the number or the coins of trades; asked once.
-  func tellsTradesToo(_ samples: SampleWriter) -> Bool {
-    if let tellsTrades { return tellsTrades }
-    let answer = Catalogue.tradeCounts.contains(where: samples.wants)
-    tellsTrades = answer
-    return answer
+  /// Where trades go; looked up at the first.
+  func tradeTracks(_ samples: SampleWriter) -> TradeTracks {
+    if let ofTrades { return ofTrades }
+    let tracks = TradeTracks(self) { handle($0, samples) }
+    ofTrades = tracks
+    return tracks
   }
 
   private func handle(_ series: String, _ samples: SampleWriter) -> Int? {

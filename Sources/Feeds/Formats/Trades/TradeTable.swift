@@ -82,10 +82,10 @@ private struct TradeReader: RowInterpreter {
   }
 
   mutating func read(_ row: Row, at time: Int64, into samples: SampleWriter) {
-    guard case .value(let price) = scale.read(row.bytes(columns.price)), price > 0 else {
+    guard case .value(let price) = row.number(columns.price, scale), price > 0 else {
       return samples.rejectRow("`\(row.text(columns.price))` is no price of a trade")
     }
-    guard case .value(let size) = scale.read(row.bytes(columns.size)), size >= 0 else {
+    guard case .value(let size) = row.number(columns.size, scale), size >= 0 else {
       return samples.rejectRow("`\(row.text(columns.size))` is no size of a trade")
     }
     guard let isBuy = isBuy(row) else {
@@ -134,32 +134,60 @@ struct Trade {
   let isBuy: Bool
 }
 
+/// The tracks of what trades of one market tell; nil where a run does not need it.
+final class TradeTracks {
+  /// Volumes of both sides, and of each.
+  struct Sides {
+    let net: Int?
+    let buy: Int?
+    let sell: Int?
+  }
+
+  let price: Int?
+  let volume: Int?
+  let dollars: Sides
+  let coins: Sides
+  let count: Int?
+
+  init(_ market: Market, _ track: (String) -> Int?) {
+    price = track(market.name(market.priceSeries))
+    count = track("trades")
+    coins = Sides(
+      net: track("taker_net_coin"), buy: track("taker_buy_coin"), sell: track("taker_sell_coin"))
+    volume = track(market.name("volume_usd"))
+    dollars = Sides(
+      net: track(market.name("taker_net")), buy: track(market.name("taker_buy")),
+      sell: track(market.name("taker_sell")))
+  }
+}
+
 extension Market {
-  /// Writes a trade: the last price, and its volume by the side that took.
+  /// Writes a trade: the last price, that there was one, and its volume by the side that took.
   func addTrade(_ trade: Trade, _ samples: SampleWriter) {
-    let time = trade.time
-    set(name(priceSeries), at: time, trade.price / coinsPerUnit, samples)
-    if tellsTradesToo(samples) { addCount(trade, samples) }
+    let tracks = tradeTracks(samples)
+    if let price = tracks.price {
+      samples.set(price, at: trade.time, trade.price / coinsPerUnit)
+    }
+    if let count = tracks.count { samples.add(count, at: trade.time, 1) }
+    if let units = size.coins(of: trade.size, at: trade.price) {
+      add(trade, units * coinsPerUnit, to: tracks.coins, samples)
+    }
     guard let value = size.dollars(of: trade.size, at: trade.price) else {
       if let refusal = size.refusal(labels["symbol"] ?? "") { samples.rejectCell(0, refusal) }
       return
     }
-    add(name("volume_usd"), at: time, value, samples)
-    add(name("taker_net"), at: time, trade.isBuy ? value : -value, samples)
-    add(name(trade.isBuy ? "taker_buy" : "taker_sell"), at: time, value, samples)
-    pulse(name(trade.isBuy ? "taker_sell" : "taker_buy"), at: time, samples)
+    if let volume = tracks.volume { samples.add(volume, at: trade.time, value) }
+    add(trade, value, to: tracks.dollars, samples)
   }
 
-  /// Writes that there was a trade, and its coins by the side that took.
-  private func addCount(_ trade: Trade, _ samples: SampleWriter) {
-    add("trades", at: trade.time, 1, samples)
-    guard let units = size.coins(of: trade.size, at: trade.price) else { return }
-    let coins = units * coinsPerUnit
-    add("taker_net_coin", at: trade.time, trade.isBuy ? coins : -coins, samples)
-    let (side, other) =
-      trade.isBuy ? ("taker_buy_coin", "taker_sell_coin") : ("taker_sell_coin", "taker_buy_coin")
-    add(side, at: trade.time, coins, samples)
-    pulse(other, at: trade.time, samples)
+  /// Writes an amount by the side that took it; of the other side it is a sign of life.
+  private func add(
+    _ trade: Trade, _ amount: Double, to sides: TradeTracks.Sides, _ samples: SampleWriter
+  ) {
+    if let net = sides.net { samples.add(net, at: trade.time, trade.isBuy ? amount : -amount) }
+    let (own, other) = trade.isBuy ? (sides.buy, sides.sell) : (sides.sell, sides.buy)
+    if let own { samples.add(own, at: trade.time, amount) }
+    if let other { samples.pulse(other, at: trade.time) }
   }
 }
 
