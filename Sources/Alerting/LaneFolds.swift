@@ -59,7 +59,7 @@ package final class LaneFolds {
     table.pointee.advance(verdicts, reasons)
   }
 
-  /// Hands on what has been said since it was last asked for: tick by tick, in the order of lanes.
+  /// Hands on what has been said since it was last asked for, tick by tick.
   package func takeTurns(_ body: (LaneTurn) -> Void) { table.pointee.turns.take(body) }
 
   /// The state of a lane after the last tick; nil where its identity has not existed yet.
@@ -143,15 +143,17 @@ private struct LaneTable {
       let own = lanes.base + lane
       let ticks = number &- own.pointee.taken
       own.pointee.taken = number
-      let tell = { (turn: PlainTurn, turns: inout TurnLog) in
-        turns.append(LaneTurn(turn: turn, lane: Int32(truncatingIfNeeded: lane)))
-      }
-      if verdict == .yes {
-        own.pointee.plain.fire(now, after: ticks, &flapping.base[lane]) { tell($0, &turns) }
-      } else {
-        own.pointee.plain.clear(now, after: ticks, &flapping.base[lane]) { tell($0, &turns) }
-      }
+      let turn =
+        verdict == .yes
+        ? own.pointee.plain.fire(now, after: ticks, &flapping.base[lane])
+        : own.pointee.plain.clear(now, after: ticks, &flapping.base[lane])
+      if let turn { say(turn, lane) }
     }
+  }
+
+  @inline(__always)
+  private mutating func say(_ turn: PlainTurn, _ lane: Int) {
+    turns.append(LaneTurn(turn: turn, lane: Int32(truncatingIfNeeded: lane)))
   }
 
   private mutating func open(_ count: Int) {
@@ -173,11 +175,9 @@ private struct LaneTable {
     let now = PlainMoment(tick: tick, verdict: verdict, rule: rule)
     if own.pointee.plain.quiet(now) > 0 {
       let turn = own.pointee.plain.pass(1, from: now)
-      if let turn, tellsPending { turns.append(LaneTurn(turn: turn, lane: Int32(lane))) }
+      if let turn, tellsPending { say(turn, lane) }
     } else {
-      own.pointee.plain.turn(at: now, &flapping.base[lane]) {
-        turns.append(LaneTurn(turn: $0, lane: Int32(lane)))
-      }
+      own.pointee.plain.turn(at: now, &flapping.base[lane]) { say($0, lane) }
     }
     rest(lane, verdict)
   }

@@ -109,11 +109,9 @@ struct PlainFold: Sendable {
       settle(now, &flapping, into: tell)
     } else {
       see()
-      if isFiring {
-        clear(now, &flapping, into: tell)
-      } else {
-        fire(now, since: since == Self.none ? now.time : since, &flapping, into: tell)
-      }
+      let begin = since == Self.none ? now.time : since
+      let turn = isFiring ? clear(now, &flapping) : fire(now, since: begin, &flapping)
+      if let turn { tell(turn) }
     }
     if isFiring { tally.firing += 1 }
   }
@@ -121,23 +119,21 @@ struct PlainFold: Sendable {
   /// `pass` and `turn` in one: after it has idled at all but the last of so many ticks it fires.
   @inline(__always)
   mutating func fire(
-    _ now: PlainMoment, after ticks: Int, _ flapping: inout FlappingWatch,
-    into tell: (PlainTurn) -> Void
-  ) {
+    _ now: PlainMoment, after ticks: Int, _ flapping: inout FlappingWatch
+  ) -> PlainTurn? {
     tally.ticks &+= ticks
     tally.firing &+= 1
-    fire(now, since: now.time, &flapping, into: tell)
+    return fire(now, since: now.time, &flapping)
   }
 
   /// The same of one that fires and clears at the last of so many ticks.
   @inline(__always)
   mutating func clear(
-    _ now: PlainMoment, after ticks: Int, _ flapping: inout FlappingWatch,
-    into tell: (PlainTurn) -> Void
-  ) {
+    _ now: PlainMoment, after ticks: Int, _ flapping: inout FlappingWatch
+  ) -> PlainTurn? {
     tally.ticks &+= ticks
     tally.firing &+= ticks &- 1
-    clear(now, &flapping, into: tell)
+    return clear(now, &flapping)
   }
 
   /// Carries out the policy for the unknown.
@@ -149,10 +145,10 @@ struct PlainFold: Sendable {
     case .report:
       drop(now, into: tell)
       tell(turn(.unknown, now, since: unknownSince, episode: isFiring ? since : Self.none))
-    case .clear where isFiring: clear(now, &flapping, into: tell)
+    case .clear where isFiring: if let turn = clear(now, &flapping) { tell(turn) }
     case .clear: drop(now, into: tell)
     case .fire where isFiring: return
-    case .fire: fire(now, since: unknownSince, &flapping, into: tell)
+    case .fire: if let turn = fire(now, since: unknownSince, &flapping) { tell(turn) }
     }
   }
 
@@ -176,26 +172,27 @@ struct PlainFold: Sendable {
     tell(turn(.drop, now, since: begin))
   }
 
+  /// What is said of its firing; nil where that is withheld.
   @inline(__always)
   private mutating func fire(
-    _ now: PlainMoment, since begin: Int64, _ flapping: inout FlappingWatch,
-    into tell: (PlainTurn) -> Void
-  ) {
+    _ now: PlainMoment, since begin: Int64, _ flapping: inout FlappingWatch
+  ) -> PlainTurn? {
     (since, mark, isFiring, isOpen) = (begin, now.time, true, false)
     let verdict = flapping.fired(at: now.time)
-    guard verdict != .withhold else { return }
+    guard verdict != .withhold else { return nil }
     let event = verdict == .announce ? TransitionEvent.flapping : .fire
-    tell(turn(event, now, since: begin, episode: begin))
+    return turn(event, now, since: begin, episode: begin)
   }
 
+  /// What is said of its end; nil where that is withheld.
   @inline(__always)
   private mutating func clear(
-    _ now: PlainMoment, _ flapping: inout FlappingWatch, into tell: (PlainTurn) -> Void
-  ) {
+    _ now: PlainMoment, _ flapping: inout FlappingWatch
+  ) -> PlainTurn? {
     let begin = since
     (since, mark, isFiring, isOpen) = (Self.none, 0, false, false)
-    guard flapping.cleared(at: now.time) else { return }
-    tell(turn(.clear, now, since: begin, episode: begin))
+    guard flapping.cleared(at: now.time) else { return nil }
+    return turn(.clear, now, since: begin, episode: begin)
   }
 
   @inline(__always)
