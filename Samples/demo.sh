@@ -6,7 +6,9 @@ cd "$(dirname "$0")/.."
 brink=$1
 export LC_ALL=C.UTF-8
 
-say() { printf '\n\033[1m$ brink %s\033[0m\n' "$*"; }
+bold='' plain=''
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$(printf '\033[1m') plain=$(printf '\033[0m'); fi
+say() { printf '\n%s$ brink %s%s\n' "$bold" "$*" "$plain"; }
 run() { say "$@"; "$brink" "$@"; }
 
 echo "A synthetic stress day: open interest outgrows the reserves, the book thins, then a cascade."
