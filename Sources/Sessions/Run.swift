@@ -300,9 +300,7 @@ struct RunFold: FrameFold {
 
   private func summary(_ states: [IdentityState]) -> RunSummary {
     var summary = RunSummary()
-    // In stretches of label order, one for each rule.
-    let keys = states.indices.map { states[$0].key }.sorted()
-    summary.keys = keys.indices.count { $0 == 0 || keys[$0] != keys[$0 - 1] }
+    summary.keys = keyCount(states)
     var tallies = Array(repeating: Tally(), count: planned.plan.outputs.count)
     for place in states.indices {
       let (tally, rule) = (states[place].fold.tally, states[place].ruleIndex)
@@ -314,6 +312,14 @@ struct RunFold: FrameFold {
       summary.rules.append((output.name, tally))
     }
     return summary
+  }
+
+  /// How many identities there are, whatever many rules they have.
+  private func keyCount(_ states: [IdentityState]) -> Int {
+    if states.first?.ruleIndex == states.last?.ruleIndex { return states.count }
+    // In stretches of label order, one for each rule.
+    let keys = states.indices.map { states[$0].key }.sorted()
+    return keys.indices.count { $0 == 0 || keys[$0] != keys[$0 - 1] }
   }
 
   private func status(_ states: [IdentityState]) -> ExitStatus {

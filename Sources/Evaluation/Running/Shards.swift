@@ -173,19 +173,9 @@ struct Sharding {
     if output.carriers.isEmpty && output.keys.isEmpty {
       seen.append(Arrival(key: .none, seen: .min / 2))
     }
-    // Series mostly lie in this order: what is sorted already is passed over.
-    seen.sort { $0.key < $1.key }
-    var found: [Arrival] = []
-    found.reserveCapacity(seen.count)
-    for one in seen {
-      if let last = found.last, last.key == one.key {
-        found[found.count - 1].seen = min(last.seen, one.seen)
-      } else {
-        found.append(one)
-      }
-    }
-    number(&found, grid: origin.grid)
-    arrivals[origin] = found
+    seen.order(by: { $0.key }, joining: { $0.seen = min($0.seen, $1.seen) })
+    number(&seen, grid: origin.grid)
+    arrivals[origin] = seen
   }
 
   /// Gives each its token; those of one grid with the same labels have the same.

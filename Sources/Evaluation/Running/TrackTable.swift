@@ -20,12 +20,12 @@ final class TrackTable: @unchecked Sendable {
   /// Those of a batch; of tracks with the same labels the first.
   init(_ tracks: [StoredTrack], under selection: Labels) {
     entries = []
+    entries.reserveCapacity(tracks.count)
     let keys = selection.keys
-    var found = tracks.filter { $0.labels.matches(selection) }
-      .map { Entry(labels: $0.labels.dropping(keys), track: $0) }
-    found.sort { $0.labels < $1.labels }
-    entries.reserveCapacity(found.count)
-    for entry in found where entries.last?.labels != entry.labels { entries.append(entry) }
+    for track in tracks where track.labels.matches(selection) {
+      entries.append(Entry(labels: track.labels.dropping(keys), track: track))
+    }
+    entries.order(by: { $0.labels }, joining: { _, _ in })
   }
 
   /// Those of a stream, none of which has come yet.
@@ -84,4 +84,24 @@ struct TrackReader {
   var paceOfRows: RowPace? { shared.ofRows }
   /// The same of the rows whose value is a number.
   var paceOfSamples: RowPace? { shared.ofSamples }
+}
+
+extension Array {
+  /// Puts elements in the order of their labels; those with the same are joined into the first.
+  /// What a series brings mostly lies so already, and is then only looked at.
+  mutating func order(
+    by labels: (Element) -> Labels, joining join: (inout Element, Element) -> Void
+  ) {
+    let isOrdered = indices.dropFirst().allSatisfy { labels(self[$0 - 1]) < labels(self[$0]) }
+    guard !isOrdered else { return }
+    var joined: [Element] = []
+    for element in sorted(by: { labels($0) < labels($1) }) {
+      if let last = joined.last, labels(last) == labels(element) {
+        join(&joined[joined.count - 1], element)
+      } else {
+        joined.append(element)
+      }
+    }
+    self = joined
+  }
 }
