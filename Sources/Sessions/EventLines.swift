@@ -32,8 +32,6 @@ private final class EventLines {
   private let parts: [Unmanaged<EventLog.Part>]
   /// The stencil of each voice that has been told.
   private var stencils: [EventStencil?]
-  /// That of the event at hand; one for all, so that its texts are not taken and let go.
-  private var moment = EventMoment(event: .fire, at: Timestamp(nanoseconds: 0))
   /// The lines of the last piece.
   private(set) var bytes = ByteBuffer(capacity: 1 << 16)
   /// True once nobody reads them.
@@ -51,6 +49,14 @@ private final class EventLines {
   /// Makes the lines of a piece.
   func make(_ piece: Int) {
     bytes.removeAll()
+    write(piece, &stencils, to: &bytes)
+  }
+
+  private func write(
+    _ piece: Int, _ stencils: inout [EventStencil?], to bytes: inout ByteBuffer
+  ) {
+    // One for all events, so that its texts are not taken and let go.
+    var moment = EventMoment(event: .fire, at: Timestamp(nanoseconds: 0))
     for place in log.places[(piece * Self.atOnce)...].prefix(Self.atOnce) {
       parts[Int(place.part)]._withUnsafeGuaranteedRef { part in
         let index = Int(place.index)
