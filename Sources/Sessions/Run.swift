@@ -105,6 +105,8 @@ struct RunFold: FrameFold {
   private var lives: [Life?] = []
   private var finished: [IdentityState] = []
   private var log = EventNotes()
+  /// The turns of the frame at hand.
+  private var heard: [Turn] = []
   /// What was told of other identities.
   private var otherLogs: [EventNotes] = []
 
@@ -169,9 +171,16 @@ struct RunFold: FrameFold {
   }
 
   private mutating func fold(_ frame: Frame, _ index: Int) {
+    // Room that is used again; taken out, so that nothing of it is copied.
     var turns: [Turn] = []
-    lives[frame.place]?.fold?.advance(frame) { turns.append($0) }
-    for turn in turns where turn.event != .pending || reportsPending {
+    swap(&turns, &heard)
+    turns.removeAll(keepingCapacity: true)
+    let tellsPending = reportsPending
+    lives[frame.place]?.fold?.advance(frame) { turn in
+      if turn.event != .pending || tellsPending { turns.append(turn) }
+    }
+    defer { swap(&turns, &heard) }
+    for turn in turns {
       let voice = lives[frame.place]?.voice ?? self.voice(ofAlert: index, frame.key)
       lives[frame.place]?.voice = voice
       tell(turn, index, frame.key, voice)
