@@ -102,7 +102,7 @@ func withSamples<Result>(
   times.withUnsafeBufferPointer { times in
     values.withUnsafeBufferPointer { values in
       guard let first = times.baseAddress, let value = values.baseAddress else {
-        return body(FrameSamples(TrackRows.none))
+        return body(FrameSamples(times: TrackRows.none.times, values: TrackRows.none.values))
       }
       return body(FrameSamples(times: first, values: value))
     }

@@ -32,7 +32,7 @@ final class EventFrameCell: FrameCell {
   private var track: StoredTrack { reader.track }
 
   override func withSamples(_ body: (FrameSamples) -> Void) {
-    track.withSamples { body(FrameSamples($0)) }
+    track.withSamples { FrameSamples.with(.init(samples: $0), body) }
   }
 
   override func heldValue(_ index: Int) -> Double { 0 }

@@ -7,24 +7,37 @@ import Planning
 struct FrameSamples {
   let times: UnsafePointer<Int64>
   let values: UnsafePointer<Double>
-  /// The first position held, where whatever came before the windows may be read too.
-  var first: Int?
-  /// The position after the last sample there is, where whatever comes after may be read too.
-  var end: Int?
-  /// Every row, where some are no samples.
-  var rows: TrackRows?
+  /// What lies around the windows, where it may be read too.
+  private(set) var track: UnsafePointer<Track>?
+
+  /// What a track holds.
+  struct Track {
+    let samples: TrackRows
+    /// Every row, where some are no samples.
+    var rows: TrackRows?
+  }
 
   init(times: UnsafePointer<Int64>, values: UnsafePointer<Double>) {
     self.times = times
     self.values = values
   }
 
-  init(_ samples: TrackRows, among rows: TrackRows? = nil) {
-    self.init(times: samples.times, values: samples.values)
-    first = samples.first
-    end = samples.end
-    self.rows = rows
+  /// Calls with the samples of a track.
+  @inline(__always)
+  static func with(_ track: Track, _ body: (FrameSamples) -> Void) {
+    withUnsafePointer(to: track) { place in
+      var samples = FrameSamples(times: track.samples.times, values: track.samples.values)
+      samples.track = place
+      body(samples)
+    }
   }
+
+  /// The first position held.
+  var first: Int? { track?.pointee.samples.first }
+  /// The position after the last sample there is.
+  var end: Int? { track?.pointee.samples.end }
+  /// Every row, where some are no samples.
+  var rows: TrackRows? { track?.pointee.rows }
 }
 
 /// Whether all windows of a block of ticks lose and gain one sample every so many ticks.

@@ -35,8 +35,8 @@ final class SampleFrameCell: FrameCell {
   override func withSamples(_ body: (FrameSamples) -> Void) {
     let track = track
     track.withSamples { samples in
-      guard !track.isAllNumbers else { return body(FrameSamples(samples)) }
-      track.withRows { body(FrameSamples(samples, among: $0)) }
+      guard !track.isAllNumbers else { return FrameSamples.with(.init(samples: samples), body) }
+      track.withRows { FrameSamples.with(.init(samples: samples, rows: $0), body) }
     }
   }
 
