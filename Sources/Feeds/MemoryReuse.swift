@@ -18,7 +18,7 @@ enum MemoryReuse {
   }
 
   /// Of fewer bytes threads would wait for each other's allocations longer than for pages.
-  private static let littleData: Int64 = 8 << 20
+  private static let littleData: Int64 = 2 << 20
 
   /// True once there is one heap, so that what one thread gives back serves the others, too.
   private static let isShared = set(.arenas, 1)
