@@ -52,7 +52,7 @@ final class LoadCrew: Sendable {
       let own = survey.series.schemas(of: schemas, fitting: place)
       let isNeeded = file.recognition.offers.contains { own[$0.schema.name] != nil }
       guard isNeeded || purpose == .spanning else { continue }
-      let parts = FilePart.parts(of: file, most: threads, bytes: survey.partBytes)
+      let parts = FilePart.parts(of: file, bytes: survey.partBytes)
       items += parts.map {
         Item(place: place, part: $0, bytes: $0.range.upperBound - $0.range.lowerBound)
       }

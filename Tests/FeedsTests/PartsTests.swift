@@ -57,4 +57,23 @@ import Testing
     let quoted = folder.write("quoted.csv", rows(&random, quoted: true))
     expectEqual(quoted, "quoted, seed \(random.seed)")
   }
+
+  /// Doubles are added part by part: the last digit of a sum must not tell of the machine.
+  @Test func sumsAreTheSameWhateverManyThreadsThereAre() {
+    let folder = DataFolder()
+    var random = SeededGenerator()
+    let numbers = (0..<6_000).map { "\(1_722_816_000 + $0 * 60),\(random.below(9_999)).0\($0)" }
+    let path = folder.write("sums.csv", "time,oi\n" + numbers.joined(separator: "\n") + "\n")
+    func sums(threads: Int) -> [UInt64] {
+      var found = survey(FeedRequest(paths: [path]))
+      found.partBytes = 9_000
+      let schemas = Dictionary(uniqueKeysWithValues: found.schemas.map { ($0.name, $0) })
+      let crew = LoadCrew(found, schemas: schemas, threads: threads, purpose: .measuring)
+      crew.run { _ in true }
+      return crew.takeReads().flatMap(\.measures).map(\.measure.sum.bitPattern)
+    }
+    let one = sums(threads: 1)
+    #expect(one.count > 1, "the table is read in parts")
+    for threads in [2, 3, 8] { #expect(sums(threads: threads) == one, "seed \(random.seed)") }
+  }
 }

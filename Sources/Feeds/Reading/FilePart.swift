@@ -10,13 +10,16 @@ struct FilePart: Sendable {
 extension FilePart {
   /// A part is at least this long.
   static let usualBytes: Int64 = 8 << 20
+  /// A table has at most so many, whatever the machine: sums are put together from its parts, and
+  /// the last digit of one must not tell how many cores there were.
+  private static let most: Int64 = 8
 
   /// The parts of a table, or none where it is to be read as a whole.
-  static func parts(of file: SurveyedFile, most: Int, bytes: Int64) -> [FilePart] {
+  static func parts(of file: SurveyedFile, bytes: Int64) -> [FilePart] {
     guard case .columns(let plan) = file.recognition.reading, file.source.packing == .plain,
-      file.source.size >= 2 * bytes, most > 1
+      file.source.size >= 2 * bytes
     else { return [] }
-    let count = min(Int64(most) * 2, file.source.size / bytes, 512)
+    let count = min(most, file.source.size / bytes)
     guard let bounds = try? bounds(of: file.source, count), bounds.count > 2,
       let later = try? later(file, plan)
     else { return [] }
