@@ -149,8 +149,7 @@ struct RunFold: FrameFold {
 
   mutating func take(_ frame: Frame) {
     let source = planned.plan.outputs[frame.output].source
-    while lives.count < frame.place { lives.append(nil) }
-    if lives.count == frame.place { lives.append(life(of: frame, source)) }
+    while lives.count <= frame.place { lives.append(nil) }
     if lives[frame.place] == nil { lives[frame.place] = life(of: frame, source) }
     switch source {
     case .alert(let index): fold(frame, index)

@@ -19,6 +19,7 @@ package struct BinanceMetrics: Format {
     let symbols = table.column("symbol")
     let named = FileNames.leadingSymbol(sample.stem)
     let symbol = symbols.map { table.cells($0).first ?? "" } ?? named ?? ""
+    // Whether it holds `USD_`, which `contains` would ask the run-time library first.
     let isCoinMargined = symbol.split(separator: "_", omittingEmptySubsequences: false)
       .dropLast().contains { $0.hasSuffix("USD") }
     var columns: [(Int, String, Unit)] =

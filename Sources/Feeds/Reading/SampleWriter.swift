@@ -52,7 +52,6 @@ package final class SampleWriter {
   let keepsHashes: Bool
   private var places: [TrackName: Int] = [:]
   private var tracks: [TrackBuffer] = []
-  private var pulses: [String: [Int64]] = [:]
   package private(set) var rejects = RejectList()
   private var nanCount = 0
 
@@ -127,10 +126,11 @@ package final class SampleWriter {
 
   /// Hands over what came since the last time, in the order the tracks were first seen.
   func drain(into read: inout FileRead) {
+    read.pulses = [:]
     for track in tracks {
       let (name, kept) = (track.name, track.kept)
       track.kept = Kept()
-      if !kept.quiet.isEmpty { pulses[name.series, default: []] += kept.quiet }
+      if !kept.quiet.isEmpty { read.pulses[name.series, default: []] += kept.quiet }
       guard let first = kept.times.min(), let last = kept.times.max() else { continue }
       read.pieces.append(
         Piece(
@@ -139,8 +139,8 @@ package final class SampleWriter {
           hashes: kept.hashes))
       read.span = joined(read.span, first...last)
     }
-    (read.pulses, read.rejects, read.nanCount) = (pulses, rejects, nanCount)
-    (pulses, rejects, nanCount) = ([:], RejectList(), 0)
+    (read.rejects, read.nanCount) = (rejects, nanCount)
+    (rejects, nanCount) = (RejectList(), 0)
     for (words, remark) in remarks.sorted(by: { ($0.value.line, $0.key) < ($1.value.line, $1.key) })
     {
       let times = remark.count == 1 ? "" : ", \(remark.count) times"
@@ -214,7 +214,7 @@ package final class SampleWriter {
     guard wants(series) else { return }
     guard cell.value != .empty else {
       // A row without the labels of a series is no sign of life of it.
-      if track(series, labels) != nil { pulse(series, at: time) }
+      if let track = track(series, labels) { pulse(track, at: time) }
       return
     }
     guard cell.value != .malformed else {
@@ -233,12 +233,6 @@ package final class SampleWriter {
   /// Adds a value under a series and labels.
   package func add(_ series: String, _ labels: Labels, at time: Int64, _ value: Double) {
     add(series, labels, at: time, cell: (value.isFinite ? .value(value) : .notFinite, 0))
-  }
-
-  /// A sign of life of an event series: its feed spoke, though nothing happened.
-  package func pulse(_ series: String, at time: Int64) {
-    guard schemas[series]?.kind == .event else { return }
-    pulses[series, default: []].append(time)
   }
 
   /// Counts the current row as unusable.
